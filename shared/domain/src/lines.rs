@@ -1,0 +1,113 @@
+//! From the lines of an order to the lines of a document.
+//!
+//! The amount of a line is its net total after discounts, so coupons are counted once and the tax
+//! stays exact per rate. Perfex keeps two decimals of a price: where the price of one has more,
+//! the line is written as one piece with its quantity in words.
+
+use rust_decimal::Decimal;
+
+use crate::document::DocumentLine;
+use crate::money::{PERFEX_DECIMALS, fits_perfex, round};
+use crate::order::{Line, LineKind, Order};
+use crate::reason::Parked;
+use crate::taxes::TaxMap;
+use crate::text::plain;
+
+/// The lines of a document, in the order's sequence.
+pub fn document_lines(order: &Order, taxes: &TaxMap) -> Result<Vec<DocumentLine>, Parked> {
+    order
+        .lines
+        .iter()
+        .map(|line| {
+            Ok(document_line(
+                line,
+                taxes.of_line(line, &order.tax_rates)?,
+            ))
+        })
+        .collect()
+}
+
+fn document_line(line: &Line, taxes: Vec<crate::taxes::TaxName>) -> DocumentLine {
+    let total = round(line.total, PERFEX_DECIMALS);
+    let mut texts: Vec<String> = line.details.iter().map(|text| plain(text)).collect();
+    let (quantity, rate) = match price_of_one(total, line.quantity) {
+        Some(price) => (line.quantity, price),
+        None => {
+            if line.quantity != Decimal::ONE {
+                texts.insert(0, format!("{} ×", line.quantity.normalize()));
+            }
+            (Decimal::ONE, total)
+        }
+    };
+    DocumentLine {
+        description: description(line),
+        long_description: texts.join("\n"),
+        quantity: quantity.normalize(),
+        rate: rate.normalize(),
+        taxes,
+    }
+}
+
+/// The price of one if Perfex can hold it and multiplies back to the same amount.
+fn price_of_one(total: Decimal, quantity: Decimal) -> Option<Decimal> {
+    if quantity <= Decimal::ZERO || !fits_perfex(quantity) {
+        return None;
+    }
+    let price = total.checked_div(quantity)?;
+    (fits_perfex(price) && price * quantity == total).then_some(price)
+}
+
+fn description(line: &Line) -> String {
+    let name = plain(&line.name);
+    let name = if name.is_empty() {
+        "Without a name"
+    } else {
+        &name
+    };
+    match line.kind {
+        LineKind::Shipping => format!("Shipping: {name}"),
+        LineKind::Item | LineKind::Fee => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal::dec;
+
+    fn line(quantity: Decimal, total: Decimal) -> DocumentLine {
+        document_line(
+            &Line {
+                kind: LineKind::Item,
+                name: "Mug &amp; Co".into(),
+                details: vec!["SKU MUG-1".into()],
+                quantity,
+                total,
+                taxes: vec![],
+                tax_class: String::new(),
+            },
+            vec![],
+        )
+    }
+
+    #[test]
+    fn an_even_price_keeps_its_quantity() {
+        let line = line(dec!(2), dec!(19.98));
+        assert_eq!((line.quantity, line.rate), (dec!(2), dec!(9.99)));
+        assert_eq!(line.long_description, "SKU MUG-1");
+    }
+
+    #[test]
+    fn an_uneven_price_is_written_as_one_piece() {
+        let line = line(dec!(3), dec!(25.18));
+        assert_eq!((line.quantity, line.rate), (dec!(1), dec!(25.18)));
+        assert_eq!(line.long_description, "3 ×\nSKU MUG-1");
+    }
+
+    #[test]
+    fn a_zero_quantity_and_a_negative_total_survive() {
+        assert_eq!(line(dec!(0), dec!(0)).amount(), dec!(0));
+        assert_eq!(line(dec!(1), dec!(-3.00)).amount(), dec!(-3));
+        assert_eq!(line(dec!(0.5), dec!(5)).rate, dec!(10));
+    }
+}

@@ -1,0 +1,62 @@
+//! Markers: short texts by which our own documents, payments and clients are found again in
+//! Perfex, whatever happened to the answer of the call that made them.
+//!
+//! Perfex searches by `LIKE %text%`, so an id is padded and terminated: the marker of order 12 is
+//! never part of the marker of order 120. They hold letters, digits and hyphens only, since some
+//! hosts refuse other characters in a search path.
+
+use sha2::{Digest, Sha256};
+
+use crate::order::OrderId;
+
+/// First line of a document's admin note.
+pub fn document(store_index: u16, order: OrderId) -> String {
+    format!("wcs{store_index}-o{:010}-e", order.0)
+}
+
+/// Transaction id of the payment that we write for an order.
+pub fn payment(store_index: u16, order: OrderId) -> String {
+    format!("wcs{store_index}-p{:010}-e", order.0)
+}
+
+/// The key of a client: a digest of the normalised e-mail, so that tables and logs need not hold
+/// the address itself.
+pub fn client_key(email_key: &str) -> String {
+    Sha256::digest(email_key.as_bytes())
+        .iter()
+        .take(12)
+        .fold(String::with_capacity(24), |hex, byte| {
+            hex + &format!("{byte:02x}")
+        })
+}
+
+/// Value of the marker custom field of a client.
+pub fn client(client_key: &str) -> String {
+    format!("wcc-{client_key}-e")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_marker_is_part_of_another() {
+        let ids = [1, 12, 120, 1_200, 10_000_000_000, 1_000_000_000];
+        for (i, a) in ids.iter().enumerate() {
+            for (j, b) in ids.iter().enumerate() {
+                for (s, t) in [(1, 1), (1, 11), (2, 12)] {
+                    let (a, b) = (document(s, OrderId(*a)), document(t, OrderId(*b)));
+                    assert!((i == j && s == t) || !b.contains(&a), "{a} in {b}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_client_key_is_24_hex_digits_of_the_email() {
+        assert_eq!(client_key("a@b.example"), client_key("a@b.example"));
+        assert_ne!(client_key("a@b.example"), client_key("a@b.example2"));
+        assert_eq!(client_key("").len(), 24);
+        assert_eq!(client_key(""), "e3b0c44298fc1c149afbf4c8");
+    }
+}

@@ -1,0 +1,140 @@
+//! Why an order is left out or waits for a person. Codes are stable: settings, alarms and the
+//! operator's command name them.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// Why nothing is written for an order, and nobody needs to act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// A cart of the block checkout or an unsaved form.
+    Draft,
+    /// Cancelled, failed, trashed or deleted before any document stood.
+    NeverStood,
+    /// The store's rules write nothing for orders in this status.
+    StatusNotWanted,
+}
+
+impl SkipReason {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::NeverStood => "never_stood",
+            Self::StatusNotWanted => "status_not_wanted",
+        }
+    }
+}
+
+/// Why an order waits for a person or a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParkReason {
+    /// The order could not be read; the detail names the field.
+    Unreadable,
+    /// A tax rate has no Perfex tax in the settings.
+    TaxNotMapped,
+    /// The currency has no Perfex id in the settings, or ISO 4217 does not know it.
+    CurrencyNotMapped,
+    /// Perfex keeps two decimals, the amount has more.
+    TooManyDecimals,
+    /// Perfex refuses documents of zero.
+    ZeroTotal,
+    /// The sum of the lines is further from the order's total than rounding explains.
+    TotalsDiffer,
+    /// No e-mail to recognise the client by.
+    NoEmail,
+    /// The number would not fit Perfex's column.
+    NumberTooLarge,
+    /// Another document bears our number.
+    NumberTaken,
+    /// Perfex refused a field; the detail names it.
+    Refused,
+    /// What Perfex holds after the write is not what was sent.
+    ReadBackDiffers,
+    /// The client or its contact is inactive, so it cannot be used.
+    ClientInactive,
+    /// Writing would make Perfex mail the customer.
+    WouldMail,
+    /// The order changed after its invoice was paid.
+    ChangedAfterPayment,
+    /// Called off although its invoice is paid.
+    PaidButCalledOff,
+    /// Perfex did not take the cancellation of the invoice.
+    CancelByHand,
+    /// What the link names is gone in Perfex.
+    ChangedInPerfex,
+    /// The store shows an older state than one it showed before.
+    StoreWentBack,
+    /// The token lacks the permission; the detail names the call.
+    NotPermitted,
+    /// Handling it made the program fail; the detail carries no data of the order.
+    InternalError,
+    /// A shape of order that this version does not write.
+    NotSupportedYet,
+}
+
+impl ParkReason {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::TaxNotMapped => "tax_not_mapped",
+            Self::CurrencyNotMapped => "currency_not_mapped",
+            Self::TooManyDecimals => "too_many_decimals",
+            Self::ZeroTotal => "zero_total",
+            Self::TotalsDiffer => "totals_differ",
+            Self::NoEmail => "no_email",
+            Self::NumberTooLarge => "number_too_large",
+            Self::NumberTaken => "number_taken",
+            Self::Refused => "refused",
+            Self::ReadBackDiffers => "read_back_differs",
+            Self::ClientInactive => "client_inactive",
+            Self::WouldMail => "would_mail",
+            Self::ChangedAfterPayment => "changed_after_payment",
+            Self::PaidButCalledOff => "paid_but_called_off",
+            Self::CancelByHand => "cancel_by_hand",
+            Self::ChangedInPerfex => "changed_in_perfex",
+            Self::StoreWentBack => "store_went_back",
+            Self::NotPermitted => "not_permitted",
+            Self::InternalError => "internal_error",
+            Self::NotSupportedYet => "not_supported_yet",
+        }
+    }
+}
+
+/// An order set aside: why, in words for a person, and both sides' sums where they matter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parked {
+    /// The reason.
+    pub reason: ParkReason,
+    /// One line that says what to do. It names fields, ids and sums, never a person.
+    pub detail: String,
+    /// Total on WooCommerce's side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_total: Option<Decimal>,
+    /// Total on Perfex's side, written or computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_total: Option<Decimal>,
+}
+
+impl Parked {
+    /// A reason with its one line of advice.
+    pub fn new(reason: ParkReason, detail: impl Into<String>) -> Self {
+        Self {
+            reason,
+            detail: detail.into(),
+            order_total: None,
+            document_total: None,
+        }
+    }
+
+    /// With both sides' sums.
+    #[must_use]
+    pub fn with_totals(mut self, order: Decimal, document: Decimal) -> Self {
+        self.order_total = Some(order);
+        self.document_total = Some(document);
+        self
+    }
+}

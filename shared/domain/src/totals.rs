@@ -1,0 +1,149 @@
+//! Perfex's own arithmetic, and the adjustment that makes its total the order's total.
+//!
+//! Perfex adds quantity × rate of each line to the subtotal, computes each tax on the unrounded
+//! amounts, rounds the sum of all taxes once, and adds the adjustment
+//! (<https://help.perfexcrm.com/how-totals-are-calculated/>). WooCommerce rounds tax per line or at
+//! the subtotal, so the two differ by rounding. That residue becomes the adjustment; a larger one
+//! is no rounding, and the order is refused.
+
+use rust_decimal::{Decimal, dec};
+
+use crate::document::DocumentLine;
+use crate::money::{Currency, PERFEX_DECIMALS, fits_perfex, round};
+use crate::reason::{ParkReason, Parked};
+
+/// The sums of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Totals {
+    /// Sum of the lines before tax.
+    pub subtotal: Decimal,
+    /// Tax as Perfex computes it.
+    pub total_tax: Decimal,
+    /// What is added to reach the order's total.
+    pub adjustment: Decimal,
+    /// The order's total.
+    pub total: Decimal,
+}
+
+/// Sums the lines as Perfex does and sets the adjustment, or parks with both figures.
+pub fn balance(
+    lines: &[DocumentLine],
+    order_total: Decimal,
+    currency: Currency,
+) -> Result<Totals, Parked> {
+    if !fits_perfex(order_total) {
+        return Err(Parked::new(
+            ParkReason::TooManyDecimals,
+            format!(
+                "{order_total} {} has more than the two decimals that Perfex keeps; write it by hand",
+                currency.code()
+            ),
+        ));
+    }
+    let subtotal: Decimal = lines.iter().map(DocumentLine::amount).sum();
+    let total_tax = perfex_tax(lines);
+    let adjustment = order_total - subtotal - total_tax;
+    let limit = residue_limit(lines, currency);
+    if adjustment.abs() > limit {
+        return Err(Parked::new(
+            ParkReason::TotalsDiffer,
+            format!(
+                "lines {subtotal} + tax {total_tax} differ from the order's total {order_total} by \
+                 {adjustment}, rounding explains at most {limit}: check the tax map and the order's lines"
+            ),
+        )
+        .with_totals(order_total, subtotal + total_tax));
+    }
+    Ok(Totals {
+        subtotal,
+        total_tax,
+        adjustment,
+        total: order_total,
+    })
+}
+
+/// Tax on unrounded amounts, rounded once.
+fn perfex_tax(lines: &[DocumentLine]) -> Decimal {
+    let unrounded: Decimal = lines
+        .iter()
+        .flat_map(|line| {
+            line.taxes
+                .iter()
+                .map(|tax| line.amount() * tax.percent() / Decimal::ONE_HUNDRED)
+        })
+        .sum();
+    round(unrounded, PERFEX_DECIMALS)
+}
+
+/// Half a minor unit for each taxed line and rate, at least five cents.
+fn residue_limit(lines: &[DocumentLine], currency: Currency) -> Decimal {
+    let taxed: usize = lines.iter().map(|line| line.taxes.len()).sum();
+    let half = currency.minor_unit() / Decimal::TWO;
+    (half * Decimal::from(taxed)).max(dec!(0.05))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used)]
+    use super::*;
+
+    fn line(quantity: Decimal, rate: Decimal, taxes: &[&str]) -> DocumentLine {
+        DocumentLine {
+            description: String::new(),
+            long_description: String::new(),
+            quantity,
+            rate,
+            taxes: taxes.iter().map(|tax| tax.parse().unwrap()).collect(),
+        }
+    }
+
+    fn currency(code: &str) -> Currency {
+        Currency::from_code(code).unwrap()
+    }
+
+    #[test]
+    fn rounding_goes_into_the_adjustment() {
+        // 3 mugs of 9.99 gross: WooCommerce has 25.18 + 4.79, Perfex computes 4.7842.
+        let lines = [line(dec!(1), dec!(25.18), &["MwSt|19"])];
+        let totals = balance(&lines, dec!(29.97), currency("EUR")).unwrap();
+        assert_eq!(totals.total_tax, dec!(4.78));
+        assert_eq!(totals.adjustment, dec!(0.01));
+        assert_eq!(
+            totals.subtotal + totals.total_tax + totals.adjustment,
+            totals.total
+        );
+    }
+
+    #[test]
+    fn more_than_rounding_is_refused_with_both_figures() {
+        let lines = [line(dec!(1), dec!(100), &["VAT|19"])];
+        let parked = balance(&lines, dec!(120), currency("EUR")).unwrap_err();
+        assert_eq!(parked.reason, ParkReason::TotalsDiffer);
+        assert_eq!(parked.order_total, Some(dec!(120)));
+        assert_eq!(parked.document_total, Some(dec!(119)));
+    }
+
+    #[test]
+    fn yen_may_differ_by_half_a_yen_a_rate() {
+        let lines = [
+            line(dec!(1), dec!(1499), &["T|10"]),
+            line(dec!(1), dec!(550), &["T|10"]),
+            line(dec!(1), dec!(333), &[]),
+        ];
+        let totals = balance(&lines, dec!(2587), currency("JPY")).unwrap();
+        assert_eq!(totals.total_tax, dec!(204.90));
+        assert_eq!(totals.adjustment, dec!(0.10));
+    }
+
+    #[test]
+    fn a_third_decimal_cannot_stand() {
+        let parked = balance(&[], dec!(6.313), currency("KWD")).unwrap_err();
+        assert_eq!(parked.reason, ParkReason::TooManyDecimals);
+    }
+
+    #[test]
+    fn tax_is_rounded_once_over_all_lines() {
+        let lines = vec![line(dec!(1), dec!(0.03), &["T|10"]); 3];
+        assert_eq!(perfex_tax(&lines), dec!(0.01));
+    }
+}

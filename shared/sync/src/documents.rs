@@ -1,0 +1,191 @@
+//! Writing one document, and reading it back: the read decides, not the answer.
+
+use domain::{Document, EstimateStatus, OrderId, ParkReason, Parked, marker};
+use perfex::{Created, DocumentKind};
+use transport::Transport;
+use uuid::Uuid;
+
+use crate::link::Link;
+use crate::ports::{Claims, Clock, Links};
+use crate::reconcile::Reconciler;
+use crate::stop::Stop;
+
+/// A document that was written and read back.
+pub(crate) struct Written {
+    pub(crate) id: u64,
+    read: perfex::Document,
+    differs: Option<Parked>,
+}
+
+impl Written {
+    /// The document as it stands, or how it differs from what was sent.
+    pub(crate) fn verified(self) -> Result<perfex::Document, Stop> {
+        match self.differs {
+            Some(parked) => Err(parked.into()),
+            None => Ok(self.read),
+        }
+    }
+}
+
+impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+    /// Creates a document whose intent is written.
+    pub(crate) async fn create(
+        &self,
+        link: &Link,
+        kind: DocumentKind,
+        document: &Document,
+        status: Option<EstimateStatus>,
+    ) -> Result<Written, Stop> {
+        let order = OrderId(link.order);
+        let new = self.compose(link, kind, document, status, 0)?;
+        if new.form_variables() > perfex::MAX_FORM_VARIABLES {
+            return Err(Parked::new(
+                ParkReason::NotSupportedYet,
+                format!(
+                    "the order has {} lines: more than Perfex takes in one form",
+                    document.lines.len()
+                ),
+            )
+            .into());
+        }
+        let key = Uuid::new_v5(
+            &Uuid::NAMESPACE_OID,
+            format!("{}/{kind:?}/{}", self.marker(order), document.hash()).as_bytes(),
+        );
+        let told = match self.crm.create_document(kind, &new, key).await {
+            Ok(Created::Id(id)) => Some(id),
+            Ok(Created::Untold) => self.find(kind, order).await?,
+            Err(error) if error.is_ambiguous() => self.find(kind, order).await?,
+            Err(perfex::Error::NumberTaken) => match self.find(kind, order).await? {
+                Some(id) => Some(id),
+                None => return Err(number_taken(document.number).into()),
+            },
+            Err(error) => return Err(error.into()),
+        };
+        let id = told.ok_or_else(|| self.answer_lost())?;
+        let read = self.crm.document(kind, id).await?;
+        let read = read.ok_or_else(|| self.answer_lost())?;
+        let differs = self.difference(&read, link, document);
+        Ok(Written { id, read, differs })
+    }
+
+    /// Replaces the content of a document that stands.
+    pub(crate) async fn update(
+        &self,
+        link: &Link,
+        kind: DocumentKind,
+        id: u64,
+        document: &Document,
+        status: Option<EstimateStatus>,
+        invoiced_as: u32,
+    ) -> Result<Written, Stop> {
+        let standing = self.standing(kind, id).await?;
+        if kind == DocumentKind::Invoice && !standing.payments.is_empty() {
+            return Err(Parked::new(
+                ParkReason::ChangedAfterPayment,
+                "the order was edited, but its invoice already bears a payment in Perfex",
+            )
+            .with_totals(document.total, standing.total)
+            .into());
+        }
+        let new = self.compose(link, kind, document, status, invoiced_as)?;
+        let update = standing.replaced_by(new);
+        self.put(kind, id, &update).await?;
+        let read = self.standing(kind, id).await?;
+        let differs = self.difference(&read, link, document).or_else(|| {
+            let wanted = status.map(crate::compose::status_code)?;
+            (read.status != wanted).then(|| read_back("status", wanted, read.status))
+        });
+        Ok(Written { id, read, differs })
+    }
+
+    /// Sends a full document. Whether it took is for the read-back to say.
+    pub(crate) async fn put(
+        &self,
+        kind: DocumentKind,
+        id: u64,
+        update: &perfex::UpdateDocument,
+    ) -> Result<(), Stop> {
+        match self.crm.update_document(kind, id, update).await {
+            Ok(()) | Err(perfex::Error::NothingChanged) => Ok(()),
+            Err(error) if error.is_ambiguous() => Err(self.answer_lost()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Reads a document that the link names.
+    pub(crate) async fn standing(
+        &self,
+        kind: DocumentKind,
+        id: u64,
+    ) -> Result<perfex::Document, Stop> {
+        self.crm.document(kind, id).await?.ok_or_else(|| {
+            Parked::new(
+                ParkReason::ChangedInPerfex,
+                format!("{} {id} is gone in Perfex: somebody deleted it", kind.name()),
+            )
+            .into()
+        })
+    }
+
+    /// The id of the document that bears the order's marker: the lowest, should there be two.
+    pub(crate) async fn find(
+        &self,
+        kind: DocumentKind,
+        order: OrderId,
+    ) -> Result<Option<u64>, Stop> {
+        let rows = self.crm.documents_by_marker(kind, &self.marker(order)).await?;
+        Ok(rows.into_iter().map(|row| row.id).min())
+    }
+
+    pub(crate) fn marker(&self, order: OrderId) -> String {
+        marker::document(self.rules.store_index, order)
+    }
+
+    pub(crate) fn payment_marker(&self, order: OrderId) -> String {
+        marker::payment(self.rules.store_index, order)
+    }
+
+    /// What Perfex holds otherwise than it was sent.
+    fn difference(
+        &self,
+        read: &perfex::Document,
+        link: &Link,
+        sent: &Document,
+    ) -> Option<Parked> {
+        let client = link.client.as_ref().map_or(0, |client| client.id);
+        let parked = if read.total != sent.total {
+            read_back("total", sent.total, read.total)
+        } else if read.total_tax != sent.total_tax {
+            read_back("total_tax", sent.total_tax, read.total_tax)
+        } else if read.adjustment != sent.adjustment {
+            read_back("adjustment", sent.adjustment, read.adjustment)
+        } else if read.items.len() != sent.lines.len() {
+            read_back("number of lines", sent.lines.len(), read.items.len())
+        } else if read.currency != sent.currency {
+            read_back("currency", sent.currency, read.currency)
+        } else if read.client != client {
+            read_back("client", client, read.client)
+        } else {
+            return None;
+        };
+        Some(parked.with_totals(sent.total, read.total))
+    }
+}
+
+fn read_back(field: &str, sent: impl std::fmt::Display, read: impl std::fmt::Display) -> Parked {
+    Parked::new(
+        ParkReason::ReadBackDiffers,
+        format!("Perfex was sent {field} {sent} and holds {read}: compare the document by hand"),
+    )
+}
+
+fn number_taken(number: u32) -> Parked {
+    Parked::new(
+        ParkReason::NumberTaken,
+        format!(
+            "number {number} is in use by a document that is not ours: \
+             rename that one, or change the store's number_offset"
+        ),
+    )
+}

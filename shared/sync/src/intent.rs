@@ -1,0 +1,68 @@
+//! The intent of an order: written before anything is sent, so that whoever comes after a lost
+//! answer or a crash looks for the marker in Perfex before sending again.
+
+use domain::Document;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What a worker is about to send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// Which worker.
+    pub holder: Uuid,
+    /// Until when a call of that worker may still take effect. Whoever else meets the intent waits.
+    pub lease_until: Timestamp,
+    /// When the intent was written. A document that it made is not older than that.
+    pub written_at: Timestamp,
+    /// The estimate that may have been created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<IntendedDocument>,
+    /// The invoice that may have been created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<IntendedDocument>,
+    /// Whether a payment may have been written.
+    #[serde(default)]
+    pub payment: bool,
+}
+
+/// A document that may have been created: enough to adopt it later as if the answer had come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntendedDocument {
+    /// Its digest.
+    pub hash: String,
+    /// Its number.
+    pub number: u32,
+    /// Its date.
+    pub date: Date,
+    /// Its total.
+    pub total: Decimal,
+    /// The taxes of each line.
+    pub line_taxes: Vec<Vec<String>>,
+}
+
+impl From<&Document> for IntendedDocument {
+    fn from(document: &Document) -> Self {
+        Self {
+            hash: document.hash(),
+            number: document.number,
+            date: document.date,
+            total: document.total,
+            line_taxes: document
+                .lines
+                .iter()
+                .map(|line| line.taxes.iter().map(ToString::to_string).collect())
+                .collect(),
+        }
+    }
+}
+
+impl Intent {
+    /// How long others must wait, `None` if the lease is over.
+    pub fn wait(&self, now: Timestamp) -> Option<SignedDuration> {
+        let left = self.lease_until.duration_since(now);
+        left.is_positive().then_some(left)
+    }
+}

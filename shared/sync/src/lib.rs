@@ -1,0 +1,36 @@
+//! The use-cases: reading an order afresh and making Perfex agree with it.
+//!
+//! - [`settings`]: the shop's settings, validated whole
+//! - [`ports`]: the small traits that the use-cases need from the outside
+//! - [`link`], [`claim`], [`intent`]: what we know about an order and a client in Perfex
+//! - [`translate`]: WooCommerce's wire models to a checked order
+//! - [`read`]: orders read afresh, one request for a store and batch
+//! - [`Reconciler`]: one order, from the decision to the saved link
+//! - [`outcome`]: the five ways in which a change can end
+#![warn(missing_docs)]
+
+pub mod claim;
+mod client;
+mod compose;
+mod documents;
+pub mod intent;
+pub mod link;
+pub mod outcome;
+mod pay;
+pub mod ports;
+pub mod read;
+mod reconcile;
+mod settle;
+pub mod settings;
+mod stand;
+mod stop;
+mod todo;
+pub mod translate;
+mod withdraw;
+
+pub use claim::Claim;
+pub use link::Link;
+pub use outcome::{Outcome, RetryReason};
+pub use read::Reading;
+pub use reconcile::Reconciler;
+pub use settings::Settings;

@@ -1,0 +1,182 @@
+//! The link of an order: what stands for it in Perfex, and what we last knew of it.
+
+use domain::{EstimateStatus, OrderId, Parked, Standing, StandingInvoice};
+use intake::StoreId;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::intent::{IntendedDocument, Intent};
+use crate::outcome::Outcome;
+
+/// The link of one order. It holds ids, sums and digests, no personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The order's store.
+    pub store: StoreId,
+    /// The order's id.
+    pub order: u64,
+    /// Version of the row; every write raises it. Kept beside the document in the table.
+    #[serde(skip)]
+    pub version: u64,
+    /// The newest `date_modified_gmt` that was handled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified_gmt: Option<Timestamp>,
+    /// Status of the order when it was handled.
+    #[serde(default)]
+    pub status: String,
+    /// Perfex's client, and the key it was found by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<LinkedClient>,
+    /// The estimate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<LinkedEstimate>,
+    /// The invoice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<LinkedInvoice>,
+    /// What may have been sent and is not yet known to stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intent: Option<Intent>,
+    /// How the last handling ended.
+    #[serde(default)]
+    pub outcome: Recorded,
+    /// Reads in a row that showed an older state than `modified_gmt`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub older_reads: u32,
+    /// When the row was last written.
+    pub updated_at: Timestamp,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+/// The client of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedClient {
+    /// Perfex's client id.
+    pub id: u64,
+    /// The key of its e-mail.
+    pub key: String,
+    /// Whether Perfex mails its contact about payments.
+    #[serde(default)]
+    pub mails: bool,
+}
+
+/// A document that stands, as it was last written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedDocument {
+    /// Perfex's id.
+    pub id: u64,
+    /// Its number.
+    pub number: u32,
+    /// Its date, frozen.
+    pub date: Date,
+    /// Its total.
+    pub total: Decimal,
+    /// Digest of what was written.
+    pub hash: String,
+    /// The taxes of each line: Perfex does not tell them, and a line sent back without loses them.
+    pub line_taxes: Vec<Vec<String>>,
+}
+
+impl LinkedDocument {
+    /// What was intended now stands under this id.
+    pub fn adopted(intended: IntendedDocument, id: u64) -> Self {
+        Self {
+            id,
+            number: intended.number,
+            date: intended.date,
+            total: intended.total,
+            hash: intended.hash,
+            line_taxes: intended.line_taxes,
+        }
+    }
+}
+
+/// The estimate of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedEstimate {
+    /// The document.
+    #[serde(flatten)]
+    pub document: LinkedDocument,
+    /// Its status.
+    pub status: EstimateStatus,
+    /// Number of the invoice that its note names, 0 if none.
+    #[serde(default)]
+    pub invoiced_as: u32,
+}
+
+/// The invoice of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedInvoice {
+    /// The document.
+    #[serde(flatten)]
+    pub document: LinkedDocument,
+    /// What our payment on it amounts to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid: Option<Decimal>,
+    /// Whether it is cancelled.
+    #[serde(default)]
+    pub cancelled: bool,
+}
+
+/// How the last handling ended, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Name of the outcome; empty while the first handling is under way.
+    pub name: String,
+    /// Code of its reason.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// What is wrong, if it is parked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parked: Option<Parked>,
+}
+
+impl From<&Outcome> for Recorded {
+    fn from(outcome: &Outcome) -> Self {
+        Self {
+            name: outcome.name().to_owned(),
+            reason: outcome.reason().to_owned(),
+            parked: match outcome {
+                Outcome::Parked(parked) => Some(parked.clone()),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl Link {
+    /// The link of an order that was never handled.
+    pub fn new(store: StoreId, order: OrderId, now: Timestamp) -> Self {
+        Self {
+            store,
+            order: order.0,
+            version: 0,
+            modified_gmt: None,
+            status: String::new(),
+            client: None,
+            estimate: None,
+            invoice: None,
+            intent: None,
+            outcome: Recorded::default(),
+            older_reads: 0,
+            updated_at: now,
+        }
+    }
+
+    /// What stands, in the domain's words.
+    pub fn standing(&self) -> Standing {
+        Standing {
+            estimate: self.estimate.as_ref().map(|estimate| estimate.document.date),
+            invoice: self.invoice.as_ref().map(|invoice| StandingInvoice {
+                date: invoice.document.date,
+                paid: invoice.paid.is_some(),
+                cancelled: invoice.cancelled,
+            }),
+        }
+    }
+}

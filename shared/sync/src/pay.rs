@@ -1,0 +1,86 @@
+//! The payment of an invoice, once.
+
+use domain::{OrderId, ParkReason, Parked, Payment};
+use perfex::DocumentKind;
+use transport::Transport;
+use uuid::Uuid;
+
+use crate::link::Link;
+use crate::ports::{Claims, Clock, Links};
+use crate::reconcile::Reconciler;
+use crate::stop::Stop;
+
+impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+    /// Writes the payment unless the invoice bears it already. `read` is the invoice as it was read
+    /// a moment ago, if it was.
+    pub(crate) async fn pay(
+        &self,
+        link: &mut Link,
+        payment: &Payment,
+        read: Option<perfex::Document>,
+    ) -> Result<(), Stop> {
+        let mails = link.client.as_ref().is_some_and(|client| client.mails);
+        if mails && !self.perfex.may_mail {
+            return Err(Parked::new(
+                ParkReason::WouldMail,
+                "Perfex would mail a receipt to the client's contact: switch its invoice e-mails \
+                 off, or set perfex.may_mail = true",
+            )
+            .into());
+        }
+        let order = OrderId(link.order);
+        let marker = self.payment_marker(order);
+        let Some(invoice) = &mut link.invoice else {
+            return Err(Stop::missing_step());
+        };
+        let id = invoice.document.id;
+        let read = match read {
+            Some(read) => read,
+            None => self.standing(DocumentKind::Invoice, id).await?,
+        };
+        if let Some(amount) = read.payment(&marker) {
+            invoice.paid = Some(amount);
+            return Ok(());
+        }
+        if !read.payments.is_empty() {
+            return Err(paid_by_hand(payment, &read).into());
+        }
+        let new = perfex::NewPayment {
+            invoice: id,
+            amount: payment.amount,
+            mode: payment.mode.clone(),
+            method: payment.method.clone(),
+            note: payment.note.clone(),
+            transaction_id: marker.clone(),
+        };
+        let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, marker.as_bytes());
+        match self.crm.create_payment(&new, key).await {
+            Ok(_) => {}
+            Err(error) if error.is_ambiguous() => {}
+            Err(error) => return Err(error.into()),
+        }
+        let read = self.standing(DocumentKind::Invoice, id).await?;
+        let Some(amount) = read.payment(&marker) else {
+            return Err(self.answer_lost());
+        };
+        invoice.paid = Some(amount);
+        if amount != payment.amount || !read.is_paid() {
+            return Err(Parked::new(
+                ParkReason::ReadBackDiffers,
+                format!("Perfex holds a payment of {amount} and does not call the invoice paid"),
+            )
+            .with_totals(payment.amount, amount)
+            .into());
+        }
+        Ok(())
+    }
+}
+
+fn paid_by_hand(payment: &Payment, read: &perfex::Document) -> Parked {
+    let others = read.payments.iter().map(|payment| payment.amount).sum();
+    Parked::new(
+        ParkReason::ChangedInPerfex,
+        "the invoice bears a payment that is not ours: remove it, or dismiss this order",
+    )
+    .with_totals(payment.amount, others)
+}

@@ -1,0 +1,73 @@
+//! What the use-cases need from the outside.
+
+use std::future::Future;
+
+use domain::OrderId;
+use intake::StoreId;
+use jiff::Timestamp;
+
+use crate::claim::Claim;
+use crate::link::Link;
+use crate::settings::Settings;
+
+/// The table did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// Someone else wrote the row since it was read: nothing was changed.
+    #[error("the row was changed by another writer")]
+    Conflict,
+    /// The table could not be reached, or throttled the request. A write may or may not have happened.
+    #[error("the table is not available: {0}")]
+    Unavailable(String),
+    /// A row holds something that this version cannot read.
+    #[error("a row is not readable: {0}")]
+    Unreadable(String),
+}
+
+/// Links of orders to their documents. Every write is conditional on the version that was read.
+pub trait Links: Send + Sync {
+    /// The link of an order, read consistently.
+    fn link(
+        &self,
+        store: &StoreId,
+        order: OrderId,
+    ) -> impl Future<Output = Result<Option<Link>, TableError>> + Send;
+
+    /// Writes the link if its row still has `link.version` (0: if there is no row yet), and sets
+    /// `link.version` to the new one.
+    fn save_link(&self, link: &mut Link) -> impl Future<Output = Result<(), TableError>> + Send;
+}
+
+/// Claims of clients. Every write is conditional, as with [`Links`].
+pub trait Claims: Send + Sync {
+    /// The claim of a client key, read consistently.
+    fn claim(
+        &self,
+        client_key: &str,
+    ) -> impl Future<Output = Result<Option<Claim>, TableError>> + Send;
+
+    /// Writes the claim if its row still has `claim.version`, and sets the new one.
+    fn save_claim(&self, claim: &mut Claim) -> impl Future<Output = Result<(), TableError>> + Send;
+}
+
+/// The shop's settings.
+pub trait SettingsSource: Send + Sync {
+    /// The newest settings; `None` if none were pushed yet.
+    fn settings(&self) -> impl Future<Output = Result<Option<Settings>, TableError>> + Send;
+}
+
+/// The time of day.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}

@@ -1,0 +1,93 @@
+//! Orders read afresh: one request for a store and batch, and one more for each that the list
+//! does not show.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use transport::Transport;
+use woocommerce::{Client, ErrorKind, OrderRead};
+
+use crate::outcome::RetryReason;
+
+/// How long to wait for a store that is out of order, unless it says so itself.
+const STORE_WAIT: Duration = Duration::from_secs(60);
+
+/// How long to wait when a store refuses our key: a person has to act.
+const CREDENTIALS_WAIT: Duration = Duration::from_secs(300);
+
+/// What the store shows for an order.
+#[derive(Debug, Clone)]
+pub enum Reading {
+    /// The order, possibly in the trash.
+    Found(Box<woocommerce::Order>),
+    /// It is gone for good.
+    Deleted,
+    /// The store's answer for this order cannot be read; the text names the field.
+    Unreadable(String),
+    /// The store cannot be read now.
+    Retry {
+        /// How long to wait.
+        after: Duration,
+        /// Why.
+        reason: RetryReason,
+    },
+}
+
+/// Reads orders of one store. Every id gets a reading.
+///
+/// A list shows only the statuses that it is asked for, and a plugin may have added one since
+/// `statuses` was read. So an id missing from the list is read alone, and only the store's own
+/// word for an order that does not exist counts as a deletion.
+pub async fn orders<T: Transport>(
+    store: &Client<T>,
+    statuses: &[String],
+    ids: &[u64],
+) -> BTreeMap<u64, Reading> {
+    let mut readings = BTreeMap::new();
+    match store.orders(ids, statuses).await {
+        Ok(found) => {
+            for order in found {
+                match order {
+                    Ok(order) => readings.insert(order.id, Reading::Found(Box::new(order))),
+                    Err(unreadable) => match unreadable.id {
+                        Some(id) => readings.insert(id, Reading::Unreadable(unreadable.to_string())),
+                        None => None,
+                    },
+                };
+            }
+        }
+        Err(error) if ids.len() > 1 || error.kind() != ErrorKind::Unreadable => {
+            let reading = failed(&error);
+            return ids.iter().map(|id| (*id, reading.clone())).collect();
+        }
+        Err(_) => {}
+    }
+    for id in ids {
+        if !readings.contains_key(id) {
+            readings.insert(*id, read_alone(store, *id).await);
+        }
+    }
+    readings
+}
+
+async fn read_alone<T: Transport>(store: &Client<T>, id: u64) -> Reading {
+    match store.order(id).await {
+        Ok(OrderRead::Found(order)) => Reading::Found(order),
+        Ok(OrderRead::Deleted) => Reading::Deleted,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &woocommerce::Error) -> Reading {
+    match error.kind() {
+        ErrorKind::Outage { retry_after } => Reading::Retry {
+            after: retry_after.unwrap_or(STORE_WAIT),
+            reason: RetryReason::StoreUnavailable,
+        },
+        ErrorKind::Credentials => Reading::Retry {
+            after: CREDENTIALS_WAIT,
+            reason: RetryReason::StoreCredentials,
+        },
+        ErrorKind::Unreadable => Reading::Unreadable(error.to_string()),
+    }
+}

@@ -1,0 +1,193 @@
+//! One order: from what the store shows now to the saved link.
+
+use std::time::Duration;
+
+use domain::{Decision, OrderId, ParkReason, Parked, Rules, SkipReason, decide, decide_deleted};
+use intake::StoreId;
+use jiff::{SignedDuration, Timestamp};
+use transport::Transport;
+use uuid::Uuid;
+
+use crate::link::{Link, Recorded};
+use crate::outcome::{Outcome, RetryReason};
+use crate::ports::{Claims, Clock, Links};
+use crate::read::Reading;
+use crate::settings::PerfexSettings;
+use crate::stop::Stop;
+use crate::translate::translate;
+
+/// How often in a row the store may show an older state before a person has to look.
+const OLDER_READS_ALLOWED: u32 = 5;
+
+/// How long to wait before reading a store again that showed an older state.
+const OLDER_READ_WAIT: Duration = Duration::from_secs(60);
+
+/// Makes Perfex agree with one order at a time.
+pub struct Reconciler<'a, T: Transport, B, C> {
+    /// The order's store.
+    pub store: &'a StoreId,
+    /// The store's rules.
+    pub rules: &'a Rules,
+    /// The CRM's settings.
+    pub perfex: &'a PerfexSettings,
+    /// The CRM.
+    pub crm: &'a perfex::Client<T>,
+    /// Links and claims.
+    pub table: &'a B,
+    /// The time of day.
+    pub clock: &'a C,
+    /// Who we are: new for each handling of a change.
+    pub holder: Uuid,
+    /// When this function is stopped, whatever it does.
+    pub deadline: Timestamp,
+    /// The CRM client's timeout for a call.
+    pub call_timeout: Duration,
+}
+
+impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+    /// Handles one change of an order.
+    pub async fn reconcile(&self, order: OrderId, reading: Reading) -> Outcome {
+        match reading {
+            Reading::Retry { after, reason } => return Outcome::Retry { after, reason },
+            // A cart is not an order: it leaves no trace, not even a row.
+            Reading::Found(found) if is_draft(&found) => {
+                return Outcome::Skipped(SkipReason::Draft);
+            }
+            _ => {}
+        }
+        let mut link = match self.table.link(self.store, order).await {
+            Ok(link) => {
+                link.unwrap_or_else(|| Link::new(self.store.clone(), order, self.clock.now()))
+            }
+            Err(error) => return Stop::from(error).into(),
+        };
+        let before = link.clone();
+        let ended = self.handle(&mut link, reading).await;
+        self.conclude(link, &before, ended).await
+    }
+
+    async fn handle(&self, link: &mut Link, reading: Reading) -> Result<Outcome, Stop> {
+        self.settle(link).await?;
+        let order = match reading {
+            Reading::Found(found) => {
+                let order = translate(&found)?;
+                self.refuse_older(link, order.modified_gmt)?;
+                order.status.slug().clone_into(&mut link.status);
+                Some(order)
+            }
+            Reading::Unreadable(detail) => {
+                return Err(Parked::new(ParkReason::Unreadable, detail).into());
+            }
+            Reading::Deleted => {
+                "deleted".clone_into(&mut link.status);
+                None
+            }
+            Reading::Retry { after, reason } => return Err(Stop::Retry { after, reason }),
+        };
+        let decision = match &order {
+            Some(order) => decide(order, &link.standing(), self.rules),
+            None => decide_deleted(&link.standing()),
+        };
+        match (decision, order) {
+            (Decision::Skip(reason), _) => Ok(Outcome::Skipped(reason)),
+            (Decision::Park(parked), _) => Err(parked.into()),
+            (Decision::Withdraw(withdrawal), _) => self.withdraw(link, withdrawal).await,
+            (Decision::Stand(plan), Some(order)) => self.stand(link, &plan, &order.customer).await,
+            (Decision::Stand(_), None) => Err(Stop::missing_step()),
+        }
+    }
+
+    /// A store behind a cache can show yesterday's order. Nothing newer is overwritten with it.
+    fn refuse_older(&self, link: &mut Link, read: Option<Timestamp>) -> Result<(), Stop> {
+        if read >= link.modified_gmt {
+            link.modified_gmt = read;
+            link.older_reads = 0;
+            return Ok(());
+        }
+        link.older_reads += 1;
+        if link.older_reads <= OLDER_READS_ALLOWED {
+            return Err(Stop::Retry {
+                after: OLDER_READ_WAIT,
+                reason: RetryReason::StoreWentBack,
+            });
+        }
+        Err(Parked::new(
+            ParkReason::StoreWentBack,
+            "the store keeps showing an older state of the order than before: \
+             look for a page cache in front of /wp-json, or a restored backup",
+        )
+        .into())
+    }
+
+    /// Records how the handling ended. A row that would say the same is not written again.
+    async fn conclude(&self, mut link: Link, before: &Link, ended: Result<Outcome, Stop>) -> Outcome {
+        let outcome = match ended {
+            Ok(outcome) => outcome,
+            Err(Stop::Park(parked)) => Outcome::Parked(parked),
+            Err(Stop::Retry { after, reason }) => {
+                return self.step_back(link, before, after, reason).await;
+            }
+        };
+        link.intent = None;
+        link.outcome = match &outcome {
+            Outcome::Unchanged => Recorded::from(&Outcome::Done),
+            outcome => Recorded::from(outcome),
+        };
+        if link != *before
+            && let Err(stop) = self.save(&mut link).await
+        {
+            return stop.into();
+        }
+        outcome
+    }
+
+    /// Leaves the order to a later try. Our own lease is cut to the wait, since nothing that we
+    /// sent can take effect after that.
+    async fn step_back(
+        &self,
+        mut link: Link,
+        before: &Link,
+        after: Duration,
+        reason: RetryReason,
+    ) -> Outcome {
+        if let Some(intent) = &mut link.intent
+            && intent.holder == self.holder
+        {
+            let wait = SignedDuration::try_from(after).unwrap_or(SignedDuration::ZERO);
+            intent.lease_until = self.clock.now() + wait;
+        }
+        if link != *before {
+            // If this write fails, the longer lease stays: later, never twice.
+            let _ = self.save(&mut link).await;
+        }
+        Outcome::Retry { after, reason }
+    }
+
+    /// Writes the link, conditional on the version that was read.
+    pub(crate) async fn save(&self, link: &mut Link) -> Result<(), Stop> {
+        link.updated_at = self.clock.now();
+        self.table.save_link(link).await.map_err(Stop::from)
+    }
+
+    /// Until when a call that is made now may still take effect: the function may live to its
+    /// deadline, and a slow host may carry out a call long after we stopped waiting for it.
+    pub(crate) fn lease_until(&self) -> Timestamp {
+        let calls = SignedDuration::try_from(self.call_timeout * 2).unwrap_or(SignedDuration::MAX);
+        self.deadline
+            .max(self.clock.now())
+            .saturating_add(calls)
+            .unwrap_or(Timestamp::MAX)
+    }
+
+    /// How long to wait after a call whose outcome is unknown.
+    pub(crate) fn answer_lost(&self) -> Stop {
+        Stop::Retry {
+            after: self.call_timeout * 2,
+            reason: RetryReason::AnswerLost,
+        }
+    }
+}
+
+fn is_draft(order: &woocommerce::Order) -> bool {
+    domain::OrderStatus::from(order.status.clone()).is_draft()
+}

@@ -1,0 +1,73 @@
+//! The shop's settings: one typed document, refused whole with the field named when something in
+//! it is wrong. The operator's command and the functions read it with this code.
+
+mod error;
+mod perfex_settings;
+mod store;
+mod validate;
+
+use std::collections::BTreeMap;
+
+use domain::Rules;
+use intake::StoreId;
+use serde::{Deserialize, Serialize};
+
+pub use error::SettingsError;
+pub use perfex_settings::{Flavour, PerfexSettings};
+pub use store::{OpenOrdersSetting, StoreSettings};
+
+/// The version of the settings' form that this program reads.
+pub const FORM: u32 = 1;
+
+/// All settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Version of the form: 1.
+    pub version: u32,
+    /// The CRM.
+    pub perfex: PerfexSettings,
+    /// The stores by their id (`[a-z0-9-]`, at most 32 characters).
+    pub stores: BTreeMap<StoreId, StoreSettings>,
+}
+
+impl Settings {
+    /// Reads settings from JSON and checks them whole.
+    pub fn from_json(json: &str) -> Result<Self, SettingsError> {
+        let mut reader = serde_json::Deserializer::from_str(json);
+        Self::checked(serde_path_to_error::deserialize(&mut reader))
+    }
+
+    /// Reads settings from any format and checks them whole.
+    pub fn from_value(value: serde_json::Value) -> Result<Self, SettingsError> {
+        Self::checked(serde_path_to_error::deserialize(value))
+    }
+
+    fn checked(
+        read: Result<Self, serde_path_to_error::Error<serde_json::Error>>,
+    ) -> Result<Self, SettingsError> {
+        let settings = read.map_err(|error| SettingsError {
+            field: error.path().to_string(),
+            problem: error.inner().to_string(),
+        })?;
+        validate::check(&settings)?;
+        Ok(settings)
+    }
+
+    /// The domain's rules of a store, `None` if there is no such store.
+    pub fn rules(&self, store: &StoreId) -> Option<Rules> {
+        let settings = self.stores.get(store)?;
+        Some(Rules {
+            store_index: settings.index,
+            number_offset: settings.number_offset,
+            open_orders: settings.open_orders.into(),
+            taxes: settings.tax_map(),
+            currencies: self.perfex.currencies.clone(),
+            payment_modes: self.perfex.payment_modes.clone(),
+            default_payment_mode: self.perfex.default_payment_mode.clone(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+#![expect(clippy::unwrap_used)]
+
+use super::*;
+use serde_json::{Value, json};
+
+fn good() -> Value {
+    json!({
+        "version": 1,
+        "perfex": {
+            "url": "https://crm.example.com",
+            "flavour": "themesic-3",
+            "default_payment_mode": "1",
+            "currencies": {"EUR": 2},
+        },
+        "stores": {"main": {
+            "index": 1,
+            "url": "https://shop.example.com/store",
+            "number_offset": 100_000,
+            "taxes": {"1": "MwSt. 19%|19.00"},
+        }},
+    })
+}
+
+/// The refusal of the good settings with one value changed.
+fn refusal(pointer: &str, value: Value) -> String {
+    let mut settings = good();
+    let (parent, key) = pointer.rsplit_once('/').unwrap();
+    settings
+        .pointer_mut(parent)
+        .unwrap()
+        .as_object_mut()
+        .unwrap()
+        .insert(key.to_owned(), value);
+    Settings::from_value(settings).unwrap_err().to_string()
+}
+
+#[test]
+fn good_settings_are_read_and_written_back_the_same() {
+    let settings = Settings::from_value(good()).unwrap();
+    let json = serde_json::to_string(&settings).unwrap();
+    assert_eq!(Settings::from_json(&json).unwrap(), settings);
+    let rules = settings.rules(&"main".parse().unwrap()).unwrap();
+    assert_eq!(rules.taxes.rates[&1].to_string(), "MwSt. 19%|19.00");
+    assert_eq!(rules.payment_mode("anything"), "1");
+}
+
+#[test]
+fn every_wrong_setting_is_refused_with_its_field_named() {
+    for (pointer, value, begins) in [
+        ("/version", json!(2), "version: "),
+        ("/colour", json!("red"), "colour: unknown field"),
+        ("/perfex/url", json!("http://crm.example.com"), "perfex.url: must begin with https"),
+        ("/perfex/url", json!("https://crm.example.com/api/"), "perfex.url: leave out the /api"),
+        ("/perfex/url", json!("https://a:b@crm.example.com"), "perfex.url: must not hold a user"),
+        ("/perfex/url", json!("crm"), "perfex.url: "),
+        ("/perfex/flavour", json!("themesic-2"), "perfex.client_marker_field: is needed"),
+        ("/perfex/flavour", json!("obs"), "perfex.flavour: unknown variant"),
+        ("/perfex/client_marker_field", json!(0), "perfex.client_marker_field: "),
+        ("/perfex/default_payment_mode", json!(" "), "perfex.default_payment_mode: "),
+        ("/perfex/payment_modes", json!({"bacs": ""}), "perfex.payment_modes.bacs: "),
+        ("/perfex/currencies", json!({}), "perfex.currencies: "),
+        ("/perfex/currencies", json!({"EURO": 2}), "perfex.currencies.EURO: "),
+        ("/perfex/currencies", json!({"EUR": 0}), "perfex.currencies.EUR: must be above 0"),
+        ("/perfex/countries", json!({"de": 83}), "perfex.countries.de: "),
+        ("/stores", json!({}), "stores: "),
+        ("/stores/Main", json!({}), "stores: "),
+        ("/stores/main/index", json!(0), "stores.main.index: "),
+        ("/stores/main/url", json!("ftp://x.example"), "stores.main.url: must begin with https"),
+        ("/stores/main/number_offset", json!(3_000_000_000_u32), "stores.main.number_offset: "),
+        ("/stores/main/number_offset", json!(-1), "stores.main.number_offset: "),
+        ("/stores/main/taxes", json!({"x": "A|1.00"}), "stores.main.taxes.x: "),
+        ("/stores/main/taxes", json!({"1": "A|4.875"}), "stores.main.taxes.1: `A|4.875` is not"),
+        ("/stores/main/open_orders", json!("invoice"), "stores.main.open_orders: "),
+    ] {
+        let said = refusal(pointer, value);
+        assert!(said.starts_with(begins), "{pointer}: {said}");
+    }
+}
+
+#[test]
+fn two_stores_cannot_share_an_index() {
+    let mut store = good()["stores"]["main"].clone();
+    store["url"] = json!("https://other.example.com");
+    assert_eq!(
+        refusal("/stores/other", store),
+        "stores.other.index: 1 is taken by store main: each store needs its own"
+    );
+}
+
+#[test]
+fn plain_http_is_for_this_machine_only() {
+    let mut settings = good();
+    settings["perfex"]["url"] = json!("http://127.0.0.1:9100");
+    assert!(Settings::from_value(settings).is_ok());
+}

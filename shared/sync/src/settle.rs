@@ -1,0 +1,97 @@
+//! Settling what an earlier worker may have sent: it crashed, or its answers were lost.
+
+use domain::OrderId;
+use jiff::tz::TimeZone;
+use perfex::DocumentKind;
+use transport::Transport;
+
+use crate::intent::{IntendedDocument, Intent};
+use crate::link::{Link, LinkedDocument, LinkedEstimate, LinkedInvoice};
+use crate::outcome::RetryReason;
+use crate::ports::{Claims, Clock, Links};
+use crate::reconcile::Reconciler;
+use crate::stop::Stop;
+
+impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+    /// Adopts what stands in Perfex of an earlier intent. Waits while that worker's calls may still
+    /// take effect.
+    pub(crate) async fn settle(&self, link: &mut Link) -> Result<(), Stop> {
+        let Some(intent) = link.intent.clone() else {
+            return Ok(());
+        };
+        if let Some(left) = intent.wait(self.clock.now()) {
+            return Err(Stop::Retry {
+                after: left.unsigned_abs(),
+                reason: RetryReason::Held,
+            });
+        }
+        if let (Some(intended), None) = (&intent.estimate, &link.estimate)
+            && let Some(document) = self
+                .look_for(link, &intent, DocumentKind::Estimate, intended)
+                .await?
+        {
+            link.estimate = Some(LinkedEstimate {
+                document,
+                // Not a status that the order asks for, so that the first step sets it right.
+                status: domain::EstimateStatus::Declined,
+                invoiced_as: 0,
+            });
+        }
+        if let (Some(intended), None) = (&intent.invoice, &link.invoice)
+            && let Some(document) = self
+                .look_for(link, &intent, DocumentKind::Invoice, intended)
+                .await?
+        {
+            link.invoice = Some(LinkedInvoice {
+                document,
+                paid: None,
+                cancelled: false,
+            });
+        }
+        self.look_for_payment(link, &intent).await?;
+        link.intent = None;
+        Ok(())
+    }
+
+    /// Searches by marker. One failing search is no proof of absence, so a listing confirms it.
+    async fn look_for(
+        &self,
+        link: &Link,
+        intent: &Intent,
+        kind: DocumentKind,
+        intended: &IntendedDocument,
+    ) -> Result<Option<LinkedDocument>, Stop> {
+        let mut found = self.find(kind, OrderId(link.order)).await?;
+        if found.is_none() {
+            // A day of margin: Perfex dates by its own clock and zone.
+            let day = intent.written_at.to_zoned(TimeZone::UTC).date();
+            let since = day.yesterday().unwrap_or(day);
+            let marker = self.marker(OrderId(link.order));
+            found = self
+                .crm
+                .documents_listed(kind, since)
+                .await?
+                .into_iter()
+                .filter(|row| row.bears(&marker))
+                .map(|row| row.id)
+                .min();
+        }
+        Ok(found.map(|id| LinkedDocument::adopted(intended.clone(), id)))
+    }
+
+    async fn look_for_payment(&self, link: &mut Link, intent: &Intent) -> Result<(), Stop> {
+        let marker = self.payment_marker(OrderId(link.order));
+        let Some(invoice) = &mut link.invoice else {
+            return Ok(());
+        };
+        if !intent.payment || invoice.paid.is_some() {
+            return Ok(());
+        }
+        let read = self
+            .crm
+            .document(DocumentKind::Invoice, invoice.document.id)
+            .await?;
+        invoice.paid = read.and_then(|read| read.payment(&marker));
+        Ok(())
+    }
+}

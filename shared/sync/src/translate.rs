@@ -1,0 +1,142 @@
+//! From WooCommerce's wire model to a checked order, or the field that cannot be read.
+
+use domain::address::Address;
+use domain::money::Currency;
+use domain::{
+    Customer, Line, LineKind, LineTax, Order, OrderId, OrderStatus, ParkReason, Parked, TaxRate,
+};
+use rust_decimal::Decimal;
+
+/// The checked order.
+pub fn translate(wire: &woocommerce::Order) -> Result<Order, Parked> {
+    let currency = Currency::from_code(&wire.currency).ok_or_else(|| {
+        Parked::new(
+            ParkReason::CurrencyNotMapped,
+            format!("`{}` is no currency of ISO 4217", wire.currency),
+        )
+    })?;
+    Ok(Order {
+        id: OrderId(wire.id),
+        number: wire.number.clone(),
+        status: OrderStatus::from(wire.status.clone()),
+        currency,
+        total: wire.total,
+        total_tax: wire.total_tax,
+        modified_gmt: wire.date_modified_gmt,
+        created_on: wire.date_created.map(|at| at.date()),
+        // WooCommerce sets both at once; the GMT one is the witness, the local one gives the day.
+        paid_on: wire
+            .date_paid_gmt
+            .and(wire.date_paid)
+            .map(|at| at.date()),
+        completed_on: wire.date_completed.map(|at| at.date()),
+        customer: Customer {
+            email: wire.billing.email.clone(),
+            phone: wire.billing.phone.clone(),
+            billing: address(&wire.billing),
+        },
+        shipping: Some(address(&wire.shipping)).filter(|address| !address.is_empty()),
+        payment_method: wire.payment_method.clone(),
+        payment_method_title: wire.payment_method_title.clone(),
+        transaction_id: wire.transaction_id.clone(),
+        lines: lines(wire),
+        tax_rates: wire.tax_lines.iter().map(rate).collect(),
+        coupons: wire
+            .coupon_lines
+            .iter()
+            .map(|coupon| coupon.code.clone())
+            .collect(),
+        refunds: wire.refunds.len(),
+    })
+}
+
+fn lines(wire: &woocommerce::Order) -> Vec<Line> {
+    let items = wire.line_items.iter().map(|item| Line {
+        kind: LineKind::Item,
+        name: item.name.clone(),
+        details: item_details(item),
+        quantity: item.quantity,
+        total: item.total,
+        taxes: taxes(&item.taxes),
+        tax_class: item.tax_class.clone(),
+    });
+    let shipping = wire.shipping_lines.iter().map(|shipping| Line {
+        kind: LineKind::Shipping,
+        name: shipping.method_title.clone(),
+        details: vec![],
+        quantity: Decimal::ONE,
+        total: shipping.total,
+        taxes: taxes(&shipping.taxes),
+        tax_class: String::new(),
+    });
+    let fees = wire.fee_lines.iter().map(|fee| Line {
+        kind: LineKind::Fee,
+        name: fee.name.clone(),
+        details: vec![],
+        quantity: Decimal::ONE,
+        total: fee.total,
+        taxes: taxes(&fee.taxes),
+        tax_class: fee.tax_class.clone(),
+    });
+    items.chain(shipping).chain(fees).collect()
+}
+
+/// SKU and variation attributes. A meta key with a leading underscore is private by WordPress's
+/// own rule.
+fn item_details(item: &woocommerce::LineItem) -> Vec<String> {
+    let sku = item
+        .sku
+        .iter()
+        .filter(|sku| !sku.is_empty())
+        .map(|sku| format!("SKU {sku}"));
+    let attributes = item
+        .meta_data
+        .iter()
+        .filter(|meta| !meta.key.starts_with('_'))
+        .filter_map(|meta| {
+            let (key, value) = (meta.display_key()?, meta.display_value()?);
+            Some(format!("{key}: {value}"))
+        });
+    sku.chain(attributes).collect()
+}
+
+/// The taxes that were levied: WooCommerce leaves an empty entry for a rate that was not.
+fn taxes(taxes: &[woocommerce::LineTax]) -> Vec<LineTax> {
+    taxes
+        .iter()
+        .filter_map(|tax| {
+            Some(LineTax {
+                rate_id: tax.id,
+                total: tax.total?,
+            })
+        })
+        .collect()
+}
+
+fn rate(line: &woocommerce::TaxLine) -> TaxRate {
+    TaxRate {
+        id: line.rate_id,
+        code: line.rate_code.clone(),
+        label: line.label.clone(),
+        percent: line.rate_percent,
+        compound: line.compound,
+    }
+}
+
+fn address(wire: &woocommerce::Address) -> Address {
+    let street = [wire.address_1.trim(), wire.address_2.trim()]
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n");
+    Address {
+        first_name: wire.first_name.clone(),
+        last_name: wire.last_name.clone(),
+        company: wire.company.clone(),
+        street,
+        city: wire.city.clone(),
+        state: wire.state.clone(),
+        postcode: wire.postcode.clone(),
+        country: wire.country.to_uppercase(),
+    }
+}
