@@ -222,3 +222,6 @@ fn document_date(order: &Order, standing: &Standing, target: &Target) -> Result<
     };
     date.ok_or_else(|| Parked::new(ParkReason::Unreadable, "the order has no date_created"))
 }
+
+#[cfg(test)]
+mod tests;

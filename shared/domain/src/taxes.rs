@@ -24,6 +24,11 @@ pub struct TaxName {
 pub struct NotATax(String);
 
 impl TaxName {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The percentage, at most two decimals.
     pub fn percent(&self) -> Decimal {
         self.percent

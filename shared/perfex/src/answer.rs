@@ -65,11 +65,16 @@ pub(crate) fn not_understood(what: &str) -> Error {
 /// it `record_id`, older builds name it by resource, 2.x does not tell it.
 pub(crate) fn id(value: &Value, keys: &[&str]) -> Option<u64> {
     let places = [Some(value), value.get("data")];
-    places.into_iter().flatten().find_map(|place| keys.iter().find_map(|key| number(place.get(key)?)))
+    places
+        .into_iter()
+        .flatten()
+        .find_map(|place| keys.iter().find_map(|key| number(place.get(key)?)))
 }
 
 fn number(value: &Value) -> Option<u64> {
-    let number = value.as_u64().or_else(|| value.as_str()?.trim().parse().ok());
+    let number = value
+        .as_u64()
+        .or_else(|| value.as_str()?.trim().parse().ok());
     number.filter(|id| *id > 0)
 }
 
@@ -83,8 +88,17 @@ mod tests {
     #[test]
     fn every_envelope_of_a_list_gives_its_rows() {
         let row = json!({"id": "1"});
-        for envelope in [json!([row]), json!({"data": [row], "meta": {"page": 1}}), json!({"3": row}), row.clone()] {
-            assert_eq!(rows(envelope.clone()), std::slice::from_ref(&row), "{envelope}");
+        for envelope in [
+            json!([row]),
+            json!({"data": [row], "meta": {"page": 1}}),
+            json!({"3": row}),
+            row.clone(),
+        ] {
+            assert_eq!(
+                rows(envelope.clone()),
+                std::slice::from_ref(&row),
+                "{envelope}"
+            );
         }
         for empty in [json!([]), json!({}), json!({"data": []}), json!(null)] {
             assert!(rows(empty.clone()).is_empty(), "{empty}");
@@ -94,7 +108,10 @@ mod tests {
     #[test]
     fn ids_are_found_as_numbers_and_texts_at_both_levels() {
         let keys = ["record_id", "id"];
-        assert_eq!(id(&json!({"status": true, "record_id": 31}), &keys), Some(31));
+        assert_eq!(
+            id(&json!({"status": true, "record_id": 31}), &keys),
+            Some(31)
+        );
         assert_eq!(id(&json!({"data": {"id": "57"}}), &keys), Some(57));
         assert_eq!(id(&json!({"id": "7", "record_id": "8"}), &keys), Some(8));
         assert_eq!(id(&json!({"id": false, "record_id": "0"}), &keys), None);
@@ -108,7 +125,9 @@ mod tests {
             #[serde(rename = "total", deserialize_with = "crate::lenient::decimal")]
             _total: rust_decimal::Decimal,
         }
-        let error = Answer::Json(json!([{"total": "Jane Doe"}])).records::<Row>().unwrap_err();
+        let error = Answer::Json(json!([{"total": "Jane Doe"}]))
+            .records::<Row>()
+            .unwrap_err();
         assert!(error.to_string().contains("field total"), "{error}");
         assert!(!format!("{error:?}").contains("Jane"));
     }

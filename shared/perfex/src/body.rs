@@ -48,11 +48,16 @@ impl Fields {
     }
 
     pub(crate) fn form(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(self.pairs()).finish()
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(self.pairs())
+            .finish()
     }
 
     pub(crate) fn json(&self) -> Value {
-        self.0.iter().map(|(name, field)| (name.clone(), field.json())).collect()
+        self.0
+            .iter()
+            .map(|(name, field)| (name.clone(), field.json()))
+            .collect()
     }
 }
 
@@ -60,7 +65,11 @@ impl Field {
     fn collect<'a>(&'a self, name: String, pairs: &mut Vec<(String, &'a str)>) {
         match self {
             Self::Text(text) => pairs.push((name, text)),
-            Self::Texts(texts) => pairs.extend(texts.iter().map(|text| (format!("{name}[]"), text.as_str()))),
+            Self::Texts(texts) => pairs.extend(
+                texts
+                    .iter()
+                    .map(|text| (format!("{name}[]"), text.as_str())),
+            ),
             Self::List(list) => {
                 for (index, fields) in list.iter().enumerate() {
                     fields.collect(&format!("{name}[{index}]"), pairs);
@@ -95,7 +104,10 @@ mod tests {
     fn sample() -> Fields {
         let mut line = Fields::default();
         line.text("description", "Blue T-shirt & more");
-        line.field("taxname", Field::Texts(vec!["CGST|9.00".into(), "SGST|9.00".into()]));
+        line.field(
+            "taxname",
+            Field::Texts(vec!["CGST|9.00".into(), "SGST|9.00".into()]),
+        );
         let mut ids = Fields::default();
         ids.text("3", "wcc-1");
         let mut of = Fields::default();

@@ -56,7 +56,9 @@ pub(crate) fn transport_error(verb: Verb, error: TransportError) -> Error {
 pub(crate) fn classify(verb: Verb, response: &Response<Bytes>) -> Result<Answer, Error> {
     let (status, headers) = (response.status(), response.headers());
     if status == StatusCode::TOO_MANY_REQUESTS {
-        return Err(Error::RateLimited { retry_at: retry_at(headers) });
+        return Err(Error::RateLimited {
+            retry_at: retry_at(headers),
+        });
     }
     let Some(value) = json(response.body()) else {
         return not_json(verb, response);
@@ -78,7 +80,9 @@ fn not_json(verb: Verb, response: &Response<Bytes>) -> Result<Answer, Error> {
     let answer = UnexpectedAnswer::not_json(status, response.headers(), response.body());
     if status == StatusCode::UNAUTHORIZED {
         // A password prompt of the web server stands before Perfex; nothing got through.
-        return Err(Error::Auth { message: answer.to_string() });
+        return Err(Error::Auth {
+            message: answer.to_string(),
+        });
     }
     let blank = response.body().iter().all(u8::is_ascii_whitespace);
     if verb == Verb::Create && status.is_success() && blank {
@@ -90,7 +94,9 @@ fn not_json(verb: Verb, response: &Response<Bytes>) -> Result<Answer, Error> {
 /// A failure can come with 200. Only the boolean counts: in a record, `status` is a digit.
 /// One documented success carries `false` beside its "Updated Successfully".
 fn says_no(value: &Value) -> bool {
-    let failed = ["status", "paymentmode"].iter().any(|key| value.get(key) == Some(&Value::Bool(false)));
+    let failed = ["status", "paymentmode"]
+        .iter()
+        .any(|key| value.get(key) == Some(&Value::Bool(false)));
     failed && !message(value).to_ascii_lowercase().contains("successful")
 }
 
@@ -115,7 +121,9 @@ fn refusal(
         return Err(conflict(&fields).unwrap_or_else(|| validation(fields)));
     }
     if says(&["time limit"]) {
-        return Err(Error::RateLimited { retry_at: retry_at(headers) });
+        return Err(Error::RateLimited {
+            retry_at: retry_at(headers),
+        });
     }
     if verb == Verb::Read && says(&["no data were found"]) {
         return Ok(Answer::Nothing);
@@ -126,7 +134,13 @@ fn refusal(
     if says(&["already exist"]) && says(&["email", "e-mail"]) {
         return Err(Error::EmailTaken);
     }
-    let token = ["token", "signature", "segments", "expire", "module is not active"];
+    let token = [
+        "token",
+        "signature",
+        "segments",
+        "expire",
+        "module is not active",
+    ];
     if status == StatusCode::UNAUTHORIZED || says(&token) {
         return Err(Error::Auth { message });
     }
@@ -143,24 +157,35 @@ fn refusal(
 
 /// The words of an envelope, without HTML and with personal data masked.
 fn message(value: &Value) -> String {
-    let said = ["message", "error"].iter().find_map(|key| value.get(key)?.as_str());
+    let said = ["message", "error"]
+        .iter()
+        .find_map(|key| value.get(key)?.as_str());
     text::masked(&text::without_tags(said.unwrap_or_default()))
 }
 
 /// 2.x names the fields under `error`, 3.x under `errors`.
 fn fields(value: &Value) -> BTreeMap<String, String> {
-    let maps = ["error", "errors"].iter().filter_map(|key| value.get(key)?.as_object());
+    let maps = ["error", "errors"]
+        .iter()
+        .filter_map(|key| value.get(key)?.as_object());
     maps.flatten()
-        .map(|(field, reason)| (field.clone(), text::masked(&text::without_tags(&reason_text(reason)))))
+        .map(|(field, reason)| {
+            (
+                field.clone(),
+                text::masked(&text::without_tags(&reason_text(reason))),
+            )
+        })
         .collect()
 }
 
 fn reason_text(reason: &Value) -> String {
     match reason {
         Value::String(text) => text.clone(),
-        Value::Array(reasons) => {
-            reasons.iter().map(reason_text).collect::<Vec<_>>().join("; ")
-        }
+        Value::Array(reasons) => reasons
+            .iter()
+            .map(reason_text)
+            .collect::<Vec<_>>()
+            .join("; "),
         other => other.to_string(),
     }
 }
@@ -183,7 +208,10 @@ fn conflict(fields: &BTreeMap<String, String>) -> Option<Error> {
 }
 
 fn validation(fields: BTreeMap<String, String>) -> Error {
-    let reasons: Vec<_> = fields.iter().map(|(field, reason)| format!("{field}: {reason}")).collect();
+    let reasons: Vec<_> = fields
+        .iter()
+        .map(|(field, reason)| format!("{field}: {reason}"))
+        .collect();
     let message = reasons.join("; ");
     Error::Validation { fields, message }
 }

@@ -59,8 +59,16 @@ mod tests {
 
     #[test]
     fn every_spelling_of_the_base_leads_to_the_same_address() {
-        for base in ["https://h.test", "https://h.test/", "https://h.test/api/", "https://h.test/?x=1"] {
-            assert_eq!(at(base).address(&["invoices", "7"]), "https://h.test/api/invoices/7");
+        for base in [
+            "https://h.test",
+            "https://h.test/",
+            "https://h.test/api/",
+            "https://h.test/?x=1",
+        ] {
+            assert_eq!(
+                at(base).address(&["invoices", "7"]),
+                "https://h.test/api/invoices/7"
+            );
         }
         assert_eq!(
             at("https://h.test/crm/").address(&["payments"]),
@@ -71,7 +79,10 @@ mod tests {
     #[test]
     fn an_at_sign_is_percent_encoded() {
         let address = at("https://h.test").address(&["contacts", "search", "jane@example.com"]);
-        assert_eq!(address, "https://h.test/api/contacts/search/jane%40example.com");
+        assert_eq!(
+            address,
+            "https://h.test/api/contacts/search/jane%40example.com"
+        );
     }
 
     #[test]

@@ -20,7 +20,11 @@ impl Countries {
             Some((columns.next()?.to_owned(), id))
         });
         let mut ids: BTreeMap<_, _> = installed.collect();
-        ids.extend(overrides.into_iter().map(|(code, id)| (code.to_ascii_uppercase(), id)));
+        ids.extend(
+            overrides
+                .into_iter()
+                .map(|(code, id)| (code.to_ascii_uppercase(), id)),
+        );
         Self(ids)
     }
 
@@ -44,7 +48,15 @@ mod tests {
     fn the_installed_table_is_complete() {
         let countries = Countries::default();
         assert_eq!(countries.0.len(), 250);
-        let known = [("AF", 1), ("DE", 83), ("FR", 76), ("GB", 235), ("US", 236), ("VN", 243), ("ZW", 250)];
+        let known = [
+            ("AF", 1),
+            ("DE", 83),
+            ("FR", 76),
+            ("GB", 235),
+            ("US", 236),
+            ("VN", 243),
+            ("ZW", 250),
+        ];
         for (code, id) in known {
             assert_eq!(countries.id(code), Some(id), "{code}");
         }
@@ -62,6 +74,9 @@ mod tests {
     #[test]
     fn an_edited_table_overrides_the_installed_one() {
         let countries = Countries::with_overrides([("xk", 300), ("AN", 251)]);
-        assert_eq!((countries.id("XK"), countries.id("AN")), (Some(300), Some(251)));
+        assert_eq!(
+            (countries.id("XK"), countries.id("AN")),
+            (Some(300), Some(251))
+        );
     }
 }

@@ -114,7 +114,9 @@ impl Error {
     /// What to do about it.
     pub fn disposition(&self) -> Disposition {
         match self {
-            Self::NotSent(_) | Self::Unavailable(_) | Self::RateLimited { .. } => Disposition::Retry,
+            Self::NotSent(_) | Self::Unavailable(_) | Self::RateLimited { .. } => {
+                Disposition::Retry
+            }
             Self::Ambiguous(_) | Self::NothingChanged => Disposition::Verify,
             Self::NumberTaken | Self::EmailTaken => Disposition::LookUp,
             Self::Unsendable(_)

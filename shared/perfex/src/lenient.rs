@@ -19,7 +19,9 @@ fn scalar<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error
 }
 
 fn filled<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    Ok(scalar(from)?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
+    Ok(scalar(from)?
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty()))
 }
 
 /// A text, decoded; null is empty.
@@ -27,7 +29,9 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Erro
     Ok(plain(&scalar(from)?.unwrap_or_default()))
 }
 
-pub(crate) fn optional_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<String>, D::Error> {
     Ok(scalar(from)?.map(|text| plain(&text)))
 }
 
@@ -50,7 +54,9 @@ pub(crate) fn decimal_or_zero<'de, D: Deserializer<'de>>(from: D) -> Result<Deci
     Ok(optional_decimal(from)?.unwrap_or_default())
 }
 
-pub(crate) fn optional_decimal<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Decimal>, D::Error> {
+pub(crate) fn optional_decimal<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Decimal>, D::Error> {
     // The text itself stays out of the error: errors are logged.
     let parse = |text: String| text.parse().map_err(|_| D::Error::custom("not a number"));
     filled(from)?.map(parse).transpose()
@@ -58,7 +64,10 @@ pub(crate) fn optional_decimal<'de, D: Deserializer<'de>>(from: D) -> Result<Opt
 
 /// `"1"`, 1, true and "on" are set; everything else is not.
 pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
-    Ok(matches!(filled(from)?.as_deref(), Some("1" | "true" | "on" | "yes")))
+    Ok(matches!(
+        filled(from)?.as_deref(),
+        Some("1" | "true" | "on" | "yes")
+    ))
 }
 
 /// The day of `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`; `None` for a host that writes days otherwise.

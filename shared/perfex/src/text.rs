@@ -12,7 +12,9 @@ fn breaks_to_newlines(text: &str) -> String {
     while let Some(start) = rest.find('<') {
         let (before, tag) = rest.split_at(start);
         plain.push_str(before);
-        let found = ["<br />", "<br/>", "<br>"].iter().find(|br| tag.starts_with(**br));
+        let found = ["<br />", "<br/>", "<br>"]
+            .iter()
+            .find(|br| tag.starts_with(**br));
         if let Some(br) = found {
             plain.push('\n');
             // `nl2br` keeps the line break that it marks.
@@ -33,7 +35,9 @@ fn decode_entities(text: &str) -> String {
     while let Some(start) = rest.find('&') {
         let (before, entity) = rest.split_at(start);
         plain.push_str(before);
-        let known = entity.find(';').and_then(|end| Some((character(&entity[1..end])?, end)));
+        let known = entity
+            .find(';')
+            .and_then(|end| Some((character(&entity[1..end])?, end)));
         if let Some((character, end)) = known {
             plain.push(character);
             rest = &entity[end + 1..];
@@ -74,17 +78,24 @@ pub(crate) fn without_tags(html: &str) -> String {
         text.push(' ');
         let tag = &rest[start..];
         let hidden = ["style", "script"].into_iter().find(|name| {
-            tag.get(1..=name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+            tag.get(1..=name.len())
+                .is_some_and(|found| found.eq_ignore_ascii_case(name))
         });
         let end = match hidden {
-            Some(name) => tag.to_ascii_lowercase().find(&format!("</{name}")).map(|at| at + 2 + name.len()),
+            Some(name) => tag
+                .to_ascii_lowercase()
+                .find(&format!("</{name}"))
+                .map(|at| at + 2 + name.len()),
             None => Some(0),
         };
         let close = end.and_then(|from| Some(from + tag[from..].find('>')?));
         rest = close.map_or("", |close| &tag[close + 1..]);
     }
     text.push_str(rest);
-    decode_entities(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+    decode_entities(&text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The text with e-mail addresses and runs of six or more digits masked.
@@ -119,7 +130,10 @@ mod tests {
     #[test]
     fn breaks_and_entities_become_what_was_sent() {
         assert_eq!(plain("1 High St<br />\r\nFlat 2"), "1 High St\nFlat 2");
-        assert_eq!(plain("Tom &amp; Jerry&#039;s &lt;3&gt; &quot;x&quot; &#x41;"), "Tom & Jerry's <3> \"x\" A");
+        assert_eq!(
+            plain("Tom &amp; Jerry&#039;s &lt;3&gt; &quot;x&quot; &#x41;"),
+            "Tom & Jerry's <3> \"x\" A"
+        );
     }
 
     #[test]
@@ -129,12 +143,21 @@ mod tests {
 
     #[test]
     fn messages_lose_their_html() {
-        assert_eq!(without_tags("<p>The Total field is required</p>\n"), "The Total field is required");
-        assert_eq!(without_tags("<style>a{b:c}</style><h1>Oops</h1><br"), "Oops");
+        assert_eq!(
+            without_tags("<p>The Total field is required</p>\n"),
+            "The Total field is required"
+        );
+        assert_eq!(
+            without_tags("<style>a{b:c}</style><h1>Oops</h1><br"),
+            "Oops"
+        );
     }
 
     #[test]
     fn mails_and_long_numbers_are_masked_and_short_ones_stay() {
-        assert_eq!(masked("mail jane@example.com 12345 123456x"), "mail …@… 12345 …x");
+        assert_eq!(
+            masked("mail jane@example.com 12345 123456x"),
+            "mail …@… 12345 …x"
+        );
     }
 }

@@ -54,7 +54,9 @@ impl AnswerKind {
             Self::Challenge => "exempt /api from the host's bot check",
             Self::Maintenance => "the host is in maintenance or overloaded",
             Self::Html => "see the host's PHP error log, and check that the REST API module is on",
-            Self::Truncated => "the host breaks off its answers: see its PHP memory and time limits",
+            Self::Truncated => {
+                "the host breaks off its answers: see its PHP memory and time limits"
+            }
             Self::Json => "check the flavour in the settings against the installed module",
             Self::Other => "check that the address is Perfex's",
         }
@@ -110,7 +112,9 @@ fn kind_of(status: StatusCode, headers: &HeaderMap, body: &str) -> AnswerKind {
     let challenge = ["captcha", "challenge", "just a moment"];
     if status.is_redirection() {
         AnswerKind::Redirect
-    } else if html && (status == StatusCode::ACCEPTED || challenge.iter().any(|w| lower.contains(w))) {
+    } else if html
+        && (status == StatusCode::ACCEPTED || challenge.iter().any(|w| lower.contains(w)))
+    {
         AnswerKind::Challenge
     } else if status == StatusCode::SERVICE_UNAVAILABLE {
         AnswerKind::Maintenance
@@ -126,9 +130,16 @@ fn kind_of(status: StatusCode, headers: &HeaderMap, body: &str) -> AnswerKind {
 }
 
 fn content_type(headers: &HeaderMap) -> String {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    let value = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok());
     let value = value.unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    value
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 fn location(headers: &HeaderMap) -> String {
@@ -140,10 +151,17 @@ fn location(headers: &HeaderMap) -> String {
 /// CodeIgniter's database error page shows the statement with all its values.
 fn before_sql(page: &str) -> &str {
     let upper = page.to_ascii_uppercase();
-    let statement = ["INSERT INTO", "UPDATE `", "SELECT ", "DELETE FROM", "DUPLICATE ENTRY", "VALUES"]
-        .iter()
-        .filter_map(|start| upper.find(start))
-        .min();
+    let statement = [
+        "INSERT INTO",
+        "UPDATE `",
+        "SELECT ",
+        "DELETE FROM",
+        "DUPLICATE ENTRY",
+        "VALUES",
+    ]
+    .iter()
+    .filter_map(|start| upper.find(start))
+    .min();
     &page[..statement.unwrap_or(page.len())]
 }
 
@@ -154,17 +172,32 @@ mod tests {
     fn page(status: u16, body: &str) -> UnexpectedAnswer {
         let status = StatusCode::from_u16(status).unwrap_or_default();
         let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/html; charset=UTF-8"));
-        headers.insert(header::LOCATION, header::HeaderValue::from_static("https://h.test/admin?s=1"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            header::HeaderValue::from_static("text/html; charset=UTF-8"),
+        );
+        headers.insert(
+            header::LOCATION,
+            header::HeaderValue::from_static("https://h.test/admin?s=1"),
+        );
         UnexpectedAnswer::not_json(status, &headers, body.as_bytes())
     }
 
     #[test]
     fn each_kind_of_page_is_told_apart() {
-        assert_eq!(page(202, "<html>sgcaptcha</html>").kind, AnswerKind::Challenge);
-        assert_eq!(page(403, "<title>Just a moment...</title>").kind, AnswerKind::Challenge);
+        assert_eq!(
+            page(202, "<html>sgcaptcha</html>").kind,
+            AnswerKind::Challenge
+        );
+        assert_eq!(
+            page(403, "<title>Just a moment...</title>").kind,
+            AnswerKind::Challenge
+        );
         assert_eq!(page(302, "").kind, AnswerKind::Redirect);
-        assert_eq!(page(503, "<h1>Maintenance</h1>").kind, AnswerKind::Maintenance);
+        assert_eq!(
+            page(503, "<h1>Maintenance</h1>").kind,
+            AnswerKind::Maintenance
+        );
         assert_eq!(page(500, "<h1>A PHP Error</h1>").kind, AnswerKind::Html);
         assert_eq!(page(200, "").kind, AnswerKind::Empty);
         assert_eq!(page(200, "{\"id\":\"5\",\"na").kind, AnswerKind::Truncated);
@@ -177,7 +210,10 @@ mod tests {
             "<h1>A Database Error Occurred</h1><p>Unknown column 'duedate' in 'field list'</p>\
              <p>INSERT INTO `tblestimates` VALUES ('Jane Doe')</p>",
         );
-        assert_eq!(page.start, "A Database Error Occurred Unknown column 'duedate' in 'field list'");
+        assert_eq!(
+            page.start,
+            "A Database Error Occurred Unknown column 'duedate' in 'field list'"
+        );
     }
 
     #[test]
@@ -185,7 +221,10 @@ mod tests {
         let truncated = page(200, "[{\"company\":\"Jane Doe\",").to_string();
         assert!(!truncated.contains("Jane"), "{truncated}");
         let told = page(500, "<p>no mail to jane@example.com at 4915112345678</p>").to_string();
-        assert!(!told.contains("jane") && !told.contains("4915112345678"), "{told}");
+        assert!(
+            !told.contains("jane") && !told.contains("4915112345678"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use domain::{Customer, Document, ParkReason, Parked, marker};
-use perfex::{Created, NewClient, NewContact};
+use perfex::{ClientId, Created};
 use transport::Transport;
 use uuid::Uuid;
 
@@ -126,8 +126,8 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     async fn by_email(&self, email: &str) -> Result<Option<Known>, Stop> {
         let contacts = self.crm.contacts_by_email(email).await?;
         Ok(contacts.into_iter().min_by_key(|contact| contact.id).map(|contact| Known {
-            client: contact.client,
-            mails: contact.invoice_emails,
+            client: contact.client.0,
+            mails: mails(&contact),
         }))
     }
 
@@ -136,16 +136,16 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             return Ok(None);
         }
         let rows = self.crm.clients_by_marker(marker).await?;
-        Ok(rows.into_iter().map(|row| row.id).min())
+        Ok(rows.into_iter().map(|row| row.id.0).min())
     }
 
     async fn create_client(&self, marker: &str, customer: &Customer) -> Result<u64, Stop> {
-        let new: NewClient = compose::client(customer, marker, self.perfex);
+        let new = compose::client(customer, marker, self.perfex);
         let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, marker.as_bytes());
         let told = match self.crm.create_client(&new, key).await {
             Ok(Created::Id(id)) => Some(id),
             Ok(Created::Untold) => self.by_marker(marker).await?,
-            Err(error) if error.is_ambiguous() => self.by_marker(marker).await?,
+            Err(perfex::Error::Ambiguous(_)) => self.by_marker(marker).await?,
             Err(error) => return Err(error.into()),
         };
         told.ok_or_else(|| self.answer_lost())
@@ -157,11 +157,11 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         key: &str,
         customer: &Customer,
     ) -> Result<Known, Stop> {
-        let new: NewContact = compose::contact(client, customer);
+        let new = compose::contact(client, customer);
         let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("contact/{key}").as_bytes());
         match self.crm.create_contact(&new, key).await {
             Ok(_) => {}
-            Err(error) if error.is_ambiguous() => {}
+            Err(perfex::Error::Ambiguous(_)) => {}
             Err(perfex::Error::EmailTaken) => {
                 return self.by_email(customer.email.trim()).await?.ok_or_else(|| {
                     Parked::new(
@@ -176,14 +176,19 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         }
         // The read decides: the contact stands, and under this client.
         let email = customer.email.trim();
-        let contacts = self.crm.contacts_of(client).await?;
+        let contacts = self.crm.contacts_of(ClientId(client)).await?;
         contacts
             .into_iter()
             .find(|contact| contact.email.eq_ignore_ascii_case(email))
             .map(|contact| Known {
                 client,
-                mails: contact.invoice_emails,
+                mails: mails(&contact),
             })
             .ok_or_else(|| self.answer_lost())
     }
+}
+
+/// Whether Perfex mails the contact about invoices and payments.
+fn mails(contact: &perfex::Contact) -> bool {
+    contact.invoice_emails.unwrap_or(false)
 }

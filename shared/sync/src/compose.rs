@@ -2,7 +2,10 @@
 
 use domain::address::Address;
 use domain::{Customer, Document, EstimateStatus};
-use perfex::{DocumentKind, NewClient, NewContact, NewDocument, NewLine};
+use perfex::{
+    ClientId, Countries, CustomFieldValue, DocumentKind, NewClient, NewContact, NewDocument, NewLine,
+    TaxName, status,
+};
 use transport::Transport;
 use uuid::Uuid;
 
@@ -13,11 +16,11 @@ use crate::settings::PerfexSettings;
 use crate::stop::Stop;
 
 /// Perfex's code of an estimate's status.
-pub(crate) fn status_code(status: EstimateStatus) -> u32 {
-    match status {
-        EstimateStatus::Sent => 2,
-        EstimateStatus::Declined => 3,
-        EstimateStatus::Accepted => 4,
+pub(crate) fn status_code(estimate: EstimateStatus) -> u8 {
+    match estimate {
+        EstimateStatus::Sent => status::ESTIMATE_SENT,
+        EstimateStatus::Declined => status::ESTIMATE_DECLINED,
+        EstimateStatus::Accepted => status::ESTIMATE_ACCEPTED,
     }
 }
 
@@ -39,11 +42,11 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             note.push_str(&format!("\nInvoiced as {invoiced_as}"));
         }
         Ok(NewDocument {
-            client,
+            client: ClientId(client),
             number: document.number,
             date: document.date,
-            duedate: invoice.then_some(document.date),
-            currency: document.currency,
+            due_date: invoice.then_some(document.date),
+            currency: document.currency.into(),
             lines: document.lines.iter().map(line).collect(),
             subtotal: document.subtotal,
             total: document.total,
@@ -51,14 +54,20 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             billing: address(&document.billing, self.perfex),
             shipping: document.shipping.as_ref().map(|to| address(to, self.perfex)),
             adminnote: note,
-            reference_no: (!invoice).then(|| document.reference.clone()),
+            clientnote: String::new(),
+            reference_no: document.reference.clone(),
             allowed_payment_modes: if invoice { self.payment_modes() } else { vec![] },
             status: status.map(status_code),
+            draft: false,
+            tags: vec![],
+            sale_agent: None,
+            project: None,
+            custom_fields: vec![],
         })
     }
 
     /// Every payment mode that the settings name, so that a person may take a payment by each.
-    fn payment_modes(&self) -> Vec<String> {
+    pub(crate) fn payment_modes(&self) -> Vec<String> {
         let mut modes: Vec<String> = std::iter::once(&self.rules.default_payment_mode)
             .chain(self.rules.payment_modes.values())
             .cloned()
@@ -76,7 +85,11 @@ fn line(line: &domain::DocumentLine) -> NewLine {
         qty: line.quantity,
         rate: line.rate,
         unit: String::new(),
-        taxes: line.taxes.iter().map(ToString::to_string).collect(),
+        taxes: line
+            .taxes
+            .iter()
+            .map(|tax| TaxName::new(tax.name(), tax.percent()))
+            .collect(),
     }
 }
 
@@ -90,14 +103,12 @@ fn address(address: &Address, perfex: &PerfexSettings) -> perfex::Address {
     }
 }
 
-/// The country's id in Perfex, 0 (none) if it is not known. Never a guess.
-fn country(iso2: &str, perfex: &PerfexSettings) -> u32 {
-    perfex
-        .countries
-        .get(iso2)
-        .copied()
-        .or_else(|| perfex::country_id(iso2))
-        .unwrap_or(0)
+/// The country's id in Perfex, none if it is not known. Never a guess.
+fn country(iso2: &str, perfex: &PerfexSettings) -> Option<u64> {
+    match perfex.countries.get(iso2) {
+        Some(id) => Some(u64::from(*id)),
+        None => Countries::default().id(iso2),
+    }
 }
 
 /// A client as the billing block tells it. Perfex wants a company: a private person's is the name.
@@ -109,28 +120,31 @@ pub(crate) fn client(customer: &Customer, marker: &str, perfex: &PerfexSettings)
         .unwrap_or_else(|| customer.email.trim().to_owned());
     NewClient {
         company,
-        phone: customer.phone.clone(),
+        phonenumber: customer.phone.clone(),
         address: address(billing, perfex),
+        billing: Some(address(billing, perfex)),
         custom_fields: perfex
             .client_marker_field
-            .map(|field| (field, marker.to_owned()))
+            .map(|field| CustomFieldValue {
+                id: field.into(),
+                value: marker.to_owned(),
+            })
             .into_iter()
             .collect(),
+        ..NewClient::default()
     }
 }
 
 /// The client's contact, with a password that nobody knows.
 pub(crate) fn contact(client: u64, customer: &Customer) -> NewContact {
-    let or_dash = |name: &str| match name.trim() {
-        "" => "-".to_owned(),
-        name => name.to_owned(),
-    };
     NewContact {
-        client,
-        first_name: or_dash(&customer.billing.first_name),
-        last_name: or_dash(&customer.billing.last_name),
+        client: ClientId(client),
+        firstname: customer.billing.first_name.clone(),
+        lastname: customer.billing.last_name.clone(),
         email: customer.email.trim().to_owned(),
-        phone: customer.phone.clone(),
-        password: format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple()),
+        phonenumber: customer.phone.clone(),
+        title: String::new(),
+        password: format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple()).into(),
+        is_primary: true,
     }
 }

@@ -1,10 +1,11 @@
 //! Writing one document, and reading it back: the read decides, not the answer.
 
 use domain::{Document, EstimateStatus, OrderId, ParkReason, Parked, marker};
-use perfex::{Created, DocumentKind};
+use perfex::{ClientId, Created, DocumentId, DocumentKind, Flavour, NewDocument, UpdateDocument};
 use transport::Transport;
 use uuid::Uuid;
 
+use crate::compose::status_code;
 use crate::link::Link;
 use crate::ports::{Claims, Clock, Links};
 use crate::reconcile::Reconciler;
@@ -38,35 +39,48 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     ) -> Result<Written, Stop> {
         let order = OrderId(link.order);
         let new = self.compose(link, kind, document, status, 0)?;
-        if new.form_variables() > perfex::MAX_FORM_VARIABLES {
-            return Err(Parked::new(
-                ParkReason::NotSupportedYet,
-                format!(
-                    "the order has {} lines: more than Perfex takes in one form",
-                    document.lines.len()
-                ),
-            )
-            .into());
+        // PHP drops the variables of a form beyond its limit without a word. 3.x takes JSON; 2.x
+        // gets the first lines, and the rest by an update.
+        let in_two_steps = self.crm.flavour() == Flavour::Themesic2
+            && new.form_variables(kind) > self.crm.max_form_variables;
+        let first = if in_two_steps {
+            new.fitting(kind, self.crm.max_form_variables)
+        } else {
+            new
+        };
+        let id = self.send(kind, order, document, &first).await?;
+        if in_two_steps {
+            return self.update(link, kind, id, document, status, 0).await;
         }
+        let read = self.crm.document(kind, DocumentId(id)).await?;
+        let read = read.ok_or_else(|| self.answer_lost())?;
+        let differs = difference(&read, link, document);
+        Ok(Written { id, read, differs })
+    }
+
+    /// Sends a new document and tells its id, whatever became of the answer.
+    async fn send(
+        &self,
+        kind: DocumentKind,
+        order: OrderId,
+        document: &Document,
+        new: &NewDocument,
+    ) -> Result<u64, Stop> {
         let key = Uuid::new_v5(
             &Uuid::NAMESPACE_OID,
             format!("{}/{kind:?}/{}", self.marker(order), document.hash()).as_bytes(),
         );
-        let told = match self.crm.create_document(kind, &new, key).await {
+        let told = match self.crm.create_document(kind, new, key).await {
             Ok(Created::Id(id)) => Some(id),
             Ok(Created::Untold) => self.find(kind, order).await?,
-            Err(error) if error.is_ambiguous() => self.find(kind, order).await?,
+            Err(perfex::Error::Ambiguous(_)) => self.find(kind, order).await?,
             Err(perfex::Error::NumberTaken) => match self.find(kind, order).await? {
                 Some(id) => Some(id),
                 None => return Err(number_taken(document.number).into()),
             },
             Err(error) => return Err(error.into()),
         };
-        let id = told.ok_or_else(|| self.answer_lost())?;
-        let read = self.crm.document(kind, id).await?;
-        let read = read.ok_or_else(|| self.answer_lost())?;
-        let differs = self.difference(&read, link, document);
-        Ok(Written { id, read, differs })
+        told.ok_or_else(|| self.answer_lost())
     }
 
     /// Replaces the content of a document that stands.
@@ -89,11 +103,15 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             .into());
         }
         let new = self.compose(link, kind, document, status, invoiced_as)?;
-        let update = standing.replaced_by(new);
+        let update = UpdateDocument {
+            document: new,
+            existing: standing.items.iter().map(|item| item.id).collect(),
+            status: status.map(status_code),
+        };
         self.put(kind, id, &update).await?;
         let read = self.standing(kind, id).await?;
-        let differs = self.difference(&read, link, document).or_else(|| {
-            let wanted = status.map(crate::compose::status_code)?;
+        let differs = difference(&read, link, document).or_else(|| {
+            let wanted = status.map(status_code)?;
             (read.status != wanted).then(|| read_back("status", wanted, read.status))
         });
         Ok(Written { id, read, differs })
@@ -104,11 +122,11 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         &self,
         kind: DocumentKind,
         id: u64,
-        update: &perfex::UpdateDocument,
+        update: &UpdateDocument,
     ) -> Result<(), Stop> {
-        match self.crm.update_document(kind, id, update).await {
+        match self.crm.update_document(kind, DocumentId(id), update).await {
             Ok(()) | Err(perfex::Error::NothingChanged) => Ok(()),
-            Err(error) if error.is_ambiguous() => Err(self.answer_lost()),
+            Err(perfex::Error::Ambiguous(_)) => Err(self.answer_lost()),
             Err(error) => Err(error.into()),
         }
     }
@@ -119,10 +137,11 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         kind: DocumentKind,
         id: u64,
     ) -> Result<perfex::Document, Stop> {
-        self.crm.document(kind, id).await?.ok_or_else(|| {
+        let read = self.crm.document(kind, DocumentId(id)).await?;
+        read.ok_or_else(|| {
             Parked::new(
                 ParkReason::ChangedInPerfex,
-                format!("{} {id} is gone in Perfex: somebody deleted it", kind.name()),
+                format!("{kind} {id} is gone in Perfex: somebody deleted it"),
             )
             .into()
         })
@@ -135,7 +154,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         order: OrderId,
     ) -> Result<Option<u64>, Stop> {
         let rows = self.crm.documents_by_marker(kind, &self.marker(order)).await?;
-        Ok(rows.into_iter().map(|row| row.id).min())
+        Ok(rows.into_iter().map(|row| row.id.0).min())
     }
 
     pub(crate) fn marker(&self, order: OrderId) -> String {
@@ -145,16 +164,12 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     pub(crate) fn payment_marker(&self, order: OrderId) -> String {
         marker::payment(self.rules.store_index, order)
     }
+}
 
-    /// What Perfex holds otherwise than it was sent.
-    fn difference(
-        &self,
-        read: &perfex::Document,
-        link: &Link,
-        sent: &Document,
-    ) -> Option<Parked> {
-        let client = link.client.as_ref().map_or(0, |client| client.id);
-        let parked = if read.total != sent.total {
+/// What Perfex holds otherwise than it was sent.
+fn difference(read: &perfex::Document, link: &Link, sent: &Document) -> Option<Parked> {
+    let client = ClientId(link.client.as_ref().map_or(0, |client| client.id));
+    let parked = if read.total != sent.total {
             read_back("total", sent.total, read.total)
         } else if read.total_tax != sent.total_tax {
             read_back("total_tax", sent.total_tax, read.total_tax)
@@ -162,15 +177,14 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             read_back("adjustment", sent.adjustment, read.adjustment)
         } else if read.items.len() != sent.lines.len() {
             read_back("number of lines", sent.lines.len(), read.items.len())
-        } else if read.currency != sent.currency {
+        } else if read.currency != u64::from(sent.currency) {
             read_back("currency", sent.currency, read.currency)
         } else if read.client != client {
             read_back("client", client, read.client)
         } else {
             return None;
         };
-        Some(parked.with_totals(sent.total, read.total))
-    }
+    Some(parked.with_totals(sent.total, read.total))
 }
 
 fn read_back(field: &str, sent: impl std::fmt::Display, read: impl std::fmt::Display) -> Parked {

@@ -1,7 +1,8 @@
 //! The payment of an invoice, once.
 
 use domain::{OrderId, ParkReason, Parked, Payment};
-use perfex::DocumentKind;
+use perfex::{DocumentId, DocumentKind, status};
+use rust_decimal::Decimal;
 use transport::Transport;
 use uuid::Uuid;
 
@@ -38,7 +39,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             Some(read) => read,
             None => self.standing(DocumentKind::Invoice, id).await?,
         };
-        if let Some(amount) = read.payment(&marker) {
+        if let Some(amount) = amount_of(&read, &marker) {
             invoice.paid = Some(amount);
             return Ok(());
         }
@@ -46,7 +47,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             return Err(paid_by_hand(payment, &read).into());
         }
         let new = perfex::NewPayment {
-            invoice: id,
+            invoice: DocumentId(id),
             amount: payment.amount,
             mode: payment.mode.clone(),
             method: payment.method.clone(),
@@ -56,15 +57,15 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, marker.as_bytes());
         match self.crm.create_payment(&new, key).await {
             Ok(_) => {}
-            Err(error) if error.is_ambiguous() => {}
+            Err(perfex::Error::Ambiguous(_)) => {}
             Err(error) => return Err(error.into()),
         }
         let read = self.standing(DocumentKind::Invoice, id).await?;
-        let Some(amount) = read.payment(&marker) else {
+        let Some(amount) = amount_of(&read, &marker) else {
             return Err(self.answer_lost());
         };
         invoice.paid = Some(amount);
-        if amount != payment.amount || !read.is_paid() {
+        if amount != payment.amount || read.status != status::INVOICE_PAID {
             return Err(Parked::new(
                 ParkReason::ReadBackDiffers,
                 format!("Perfex holds a payment of {amount} and does not call the invoice paid"),
@@ -83,4 +84,12 @@ fn paid_by_hand(payment: &Payment, read: &perfex::Document) -> Parked {
         "the invoice bears a payment that is not ours: remove it, or dismiss this order",
     )
     .with_totals(payment.amount, others)
+}
+
+/// What our payment on the invoice amounts to, `None` if it is not there.
+pub(crate) fn amount_of(invoice: &perfex::Document, marker: &str) -> Option<Decimal> {
+    let mut payments = invoice.payments.iter();
+    payments
+        .find(|payment| payment.transaction_id == marker)
+        .map(|payment| payment.amount)
 }

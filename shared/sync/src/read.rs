@@ -91,3 +91,9 @@ fn failed(error: &woocommerce::Error) -> Reading {
         ErrorKind::Unreadable => Reading::Unreadable(error.to_string()),
     }
 }
+
+/// The statuses to ask a list for: every one that the store has, plugins' own too.
+pub async fn statuses<T: Transport>(store: &Client<T>) -> Result<Vec<String>, Reading> {
+    let statuses = store.statuses().await.map_err(|error| failed(&error))?;
+    Ok(statuses.into_iter().map(|status| status.slug).collect())
+}

@@ -1,7 +1,7 @@
 //! Calling off what stands: the estimate becomes Declined, the unpaid invoice Cancelled.
 
 use domain::{EstimateStatus, ParkReason, Parked, Withdrawal};
-use perfex::DocumentKind;
+use perfex::{DocumentKind, NewDocument, NewLine, UpdateDocument, status};
 use transport::Transport;
 
 use crate::intent::Intent;
@@ -10,9 +10,6 @@ use crate::outcome::Outcome;
 use crate::ports::{Claims, Clock, Links};
 use crate::reconcile::Reconciler;
 use crate::stop::Stop;
-
-/// Perfex's code of a cancelled invoice.
-const CANCELLED: u32 = 5;
 
 impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     /// Sends the documents back as they stand, with another status. The order may be gone, so the
@@ -50,7 +47,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         }
         if cancel && let Some(invoice) = &mut link.invoice {
             let taxes = &invoice.document.line_taxes;
-            self.set_status(DocumentKind::Invoice, invoice.document.id, taxes, CANCELLED)
+            self.set_status(DocumentKind::Invoice, invoice.document.id, taxes, status::INVOICE_CANCELLED)
                 .await?;
             invoice.cancelled = true;
         }
@@ -62,7 +59,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         kind: DocumentKind,
         id: u64,
         line_taxes: &[Vec<String>],
-        status: u32,
+        status: u8,
     ) -> Result<(), Stop> {
         let standing = self.standing(kind, id).await?;
         if !standing.payments.is_empty() {
@@ -72,7 +69,11 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             )
             .into());
         }
-        let update = standing.with_status(status, line_taxes);
+        let update = UpdateDocument {
+            existing: standing.items.iter().map(|item| item.id).collect(),
+            document: self.as_it_stands(&standing, line_taxes)?,
+            status: Some(status),
+        };
         self.put(kind, id, &update).await?;
         let read = self.standing(kind, id).await?;
         if read.status == status {
@@ -80,8 +81,58 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         }
         Err(Parked::new(
             ParkReason::CancelByHand,
-            format!("Perfex did not take the new status of {} {id}: set it by hand", kind.name()),
+            format!("Perfex did not take the new status of {kind} {id}: set it by hand"),
         )
         .into())
+    }
+
+    fn as_it_stands(
+        &self,
+        standing: &perfex::Document,
+        line_taxes: &[Vec<String>],
+    ) -> Result<NewDocument, Stop> {
+        let number = standing.number.and_then(|number| u32::try_from(number).ok());
+        let (Some(number), Some(date)) = (number, standing.date) else {
+            return Err(Parked::new(
+                ParkReason::CancelByHand,
+                "the document's number or date cannot be read: set its status by hand",
+            )
+            .into());
+        };
+        let mut lines = Vec::with_capacity(standing.items.len());
+        for (place, item) in standing.items.iter().enumerate() {
+            let taxes = line_taxes.get(place).map_or(&[][..], Vec::as_slice);
+            lines.push(NewLine {
+                description: item.description.clone(),
+                long_description: item.long_description.clone(),
+                qty: item.qty,
+                rate: item.rate,
+                unit: item.unit.clone(),
+                taxes: taxes.iter().filter_map(|tax| tax.parse().ok()).collect(),
+            });
+        }
+        Ok(NewDocument {
+            client: standing.client,
+            number,
+            date,
+            due_date: Some(date),
+            currency: standing.currency,
+            lines,
+            subtotal: standing.subtotal,
+            total: standing.total,
+            adjustment: standing.adjustment,
+            billing: standing.billing.clone(),
+            shipping: standing.shipping.clone(),
+            adminnote: standing.adminnote.clone(),
+            clientnote: standing.clientnote.clone(),
+            reference_no: standing.reference_no.clone(),
+            allowed_payment_modes: self.payment_modes(),
+            status: None,
+            draft: false,
+            tags: vec![],
+            sale_agent: None,
+            project: None,
+            custom_fields: vec![],
+        })
     }
 }

@@ -1,0 +1,72 @@
+# make demo        build, start everything on this machine, deliver orders, leave it running
+# make demo-check  the same, then stop and say whether all is as it should be
+# make test        every test
+# make check       format, lints, docs, template
+# make build       the functions' binaries for this machine
+#
+# Variables: PROFILE (cargo profile of the functions: release, local, dev), AWS_PORT, and what the
+# demo takes: DATA, SECRET, FLAVOUR.
+
+PROFILE ?= release
+PYTHON ?= python3
+export PROFILE
+
+VENV := .venv
+VENV_SAM := .venv-sam
+export SAM_CLI_TELEMETRY := 0
+
+.PHONY: demo demo-check test test-rust test-local check check-rust check-template build tools
+
+demo: tools
+	$(VENV)/bin/python -m tests.demo.demo
+
+demo-check: tools
+	$(VENV)/bin/python -m tests.demo.demo --check
+
+test: test-rust test-local
+
+test-rust:
+	@if cargo nextest --version >/dev/null 2>&1; then \
+		cargo nextest run --workspace && cargo test --workspace --doc; \
+	else \
+		cargo test --workspace; \
+	fi
+
+test-local: $(VENV)/ready
+	$(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'
+
+check: check-rust check-template
+
+check-rust:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --quiet
+
+check-template: $(VENV_SAM)/ready
+	$(VENV_SAM)/bin/cfn-lint template.yaml
+	$(VENV_SAM)/bin/sam validate --lint --region eu-west-1
+
+# One call for all functions: one by one, cargo would unify features differently for each and
+# build the dependencies again. For release to AWS: sam build (needs cargo-lambda).
+build:
+	cargo build --profile $(PROFILE) --package webhook --package consumer
+
+tools: $(VENV)/ready
+	@command -v cargo >/dev/null || { echo 'cargo is missing: install Rust, see https://rustup.rs' >&2; exit 1; }
+
+# $(call venv,folder,requirements): a Python environment with just these.
+define venv
+	@command -v $(PYTHON) >/dev/null || { echo '$(PYTHON) is missing: install Python 3.11 or later' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '$(PYTHON) is older than 3.11; name another: PYTHON=python3.12 make ...' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo 'The Python module venv is missing (Debian: apt-get install python3-venv)' >&2; exit 1; }
+	@echo 'Installing $(2) into $(1)'
+	@$(PYTHON) -m venv --clear $(1)
+	@$(1)/bin/pip install --quiet --disable-pip-version-check --requirement $(2)
+	@touch $(1)/ready
+endef
+
+$(VENV)/ready: tests/local/requirements.txt
+	$(call venv,$(VENV),$<)
+
+$(VENV_SAM)/ready: tests/local/requirements-check.txt
+	$(call venv,$(VENV_SAM),$<)

@@ -1,0 +1,218 @@
+//! The wired function.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use aws::Table;
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use futures::future::join_all;
+use intake::StoreId;
+use jiff::Timestamp;
+use queue::HintQueue;
+use secrets::{Secret, SecretsManager};
+use sync::outcome::RetryReason;
+use sync::ports::SettingsSource;
+use sync::{Reading, read};
+use tokio::sync::Mutex;
+
+use crate::batch::{Batch, Message, Verdict};
+use crate::environment::Environment;
+use crate::sides::{CrmToken, Sides, StoreKeys, Transports};
+
+/// How long settings and clients are kept before they are read again.
+const SIDES_AGE: Duration = Duration::from_secs(60);
+
+/// How long a store's list of statuses is kept.
+const STATUSES_AGE: Duration = Duration::from_secs(3600);
+
+/// How long a batch waits when our own settings or secrets cannot be read.
+const OWN_WAIT: Duration = Duration::from_secs(30);
+
+/// How often a message may make the program fail before it is poison.
+const PANICS_ALLOWED: u32 = 10;
+
+/// The wired function.
+pub struct Consumer {
+    pub(crate) environment: Environment,
+    pub(crate) table: Table,
+    queue: HintQueue,
+    keys: Secret<BTreeMap<StoreId, StoreKeys>>,
+    token: Secret<CrmToken>,
+    transports: Transports,
+    sides: Mutex<Option<(Instant, Arc<Sides>)>>,
+    statuses: Mutex<BTreeMap<StoreId, (Instant, Vec<String>)>>,
+}
+
+impl Consumer {
+    /// Makes the clients. Nothing is called yet.
+    pub async fn connect(environment: Environment) -> Result<Self> {
+        let config = aws::sdk_config().await;
+        let manager = aws_sdk_secretsmanager::Client::new(&config);
+        let secret = |arn: &str| SecretsManager::new(manager.clone(), arn);
+        Ok(Self {
+            table: Table::new(&config, environment.table_name.clone()),
+            queue: HintQueue::new(
+                aws_sdk_sqs::Client::new(&config),
+                environment.queue_url.clone(),
+            ),
+            keys: Secret::new("store keys", secret(&environment.store_keys_arn)),
+            token: Secret::new("CRM token", secret(&environment.crm_token_arn)),
+            transports: Transports::new(environment.store_timeout, environment.perfex_timeout)?,
+            sides: Mutex::new(None),
+            statuses: Mutex::new(BTreeMap::new()),
+            environment,
+        })
+    }
+
+    /// Handles a batch; the answer names the messages that must come back.
+    pub async fn handle(&self, event: SqsEvent, deadline_unix_ms: u64) -> SqsBatchResponse {
+        let batch = Batch::read(event.records);
+        let deadline = i64::try_from(deadline_unix_ms)
+            .ok()
+            .and_then(|ms| Timestamp::from_millisecond(ms).ok())
+            .unwrap_or(Timestamp::MAX);
+        let failed = match self.sides().await {
+            Ok(sides) => {
+                let readings = self.read_orders(&batch, &sides).await;
+                batch
+                    .run(
+                        async |message| self.message(message, &sides, &readings, deadline).await,
+                        async |message| self.panicked(message).await,
+                        async |message, after| self.sleep(message, after).await,
+                    )
+                    .await
+            }
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "the batch waits");
+                batch
+                    .run(
+                        async |_| Verdict::Again(OWN_WAIT),
+                        async |_| Verdict::Again(OWN_WAIT),
+                        async |message, after| self.sleep(message, after).await,
+                    )
+                    .await
+            }
+        };
+        let mut response = SqsBatchResponse::default();
+        for id in failed {
+            response.add_failure(id);
+        }
+        response
+    }
+
+    /// The clients of both sides, read again once a minute.
+    async fn sides(&self) -> Result<Arc<Sides>> {
+        let mut sides = self.sides.lock().await;
+        if let Some((made_at, sides)) = &*sides
+            && made_at.elapsed() < SIDES_AGE
+        {
+            return Ok(Arc::clone(sides));
+        }
+        let settings = self
+            .table
+            .settings()
+            .await?
+            .context("no settings yet: push them with `woosync settings push woosync.toml`")?;
+        let keys = self.keys.get().await?;
+        let token = self.token.get().await?;
+        let made = Arc::new(Sides::new(settings, &keys, &token, &self.transports));
+        *sides = Some((Instant::now(), Arc::clone(&made)));
+        Ok(made)
+    }
+
+    /// After a refused key: the next batch uses what the secrets say by then.
+    pub(crate) async fn reread_secrets(&self) {
+        for error in [
+            self.keys.refresh().await.err(),
+            self.token.refresh().await.err(),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            tracing::warn!(%error, "the secrets were not read again");
+        }
+        *self.sides.lock().await = None;
+    }
+
+    /// One list request for each store, the stores side by side.
+    async fn read_orders(&self, batch: &Batch, sides: &Sides) -> Readings {
+        let stores = batch.orders().into_iter().map(async |(store, ids)| {
+            let ids: Vec<u64> = ids.into_iter().collect();
+            let readings = self.read_store(&store, &ids, sides).await;
+            (store, readings)
+        });
+        join_all(stores).await.into_iter().collect()
+    }
+
+    async fn read_store(
+        &self,
+        store: &StoreId,
+        ids: &[u64],
+        sides: &Sides,
+    ) -> BTreeMap<u64, Reading> {
+        let Some(client) = sides.stores.get(store) else {
+            let missing = Reading::Retry {
+                after: OWN_WAIT,
+                reason: RetryReason::NotConfigured,
+            };
+            return ids.iter().map(|id| (*id, missing.clone())).collect();
+        };
+        let mut known = self.statuses.lock().await.get(store).cloned();
+        if known.as_ref().is_none_or(|(read_at, _)| read_at.elapsed() > STATUSES_AGE) {
+            match read::statuses(client).await {
+                Ok(statuses) => {
+                    let read = (Instant::now(), statuses);
+                    self.statuses.lock().await.insert(store.clone(), read.clone());
+                    known = Some(read);
+                }
+                Err(reading) => {
+                    return ids.iter().map(|id| (*id, reading.clone())).collect();
+                }
+            }
+        }
+        let statuses = known.map(|(_, statuses)| statuses).unwrap_or_default();
+        read::orders(client, &statuses, ids).await
+    }
+
+    async fn panicked(&self, message: &Message) -> Verdict {
+        tracing::error!(message = message.id, receives = message.receives, "panicked");
+        if message.receives < PANICS_ALLOWED {
+            return Verdict::Again(OWN_WAIT);
+        }
+        self.poison(message, "it made the program fail ten times").await
+    }
+
+    /// To the dead-letter queue, with the reason. If that fails the message comes back.
+    pub(crate) async fn poison(&self, message: &Message, reason: &str) -> Verdict {
+        tracing::error!(message = message.id, reason, "poison");
+        let sent = self
+            .queue
+            .poison(
+                &self.environment.dlq_url,
+                &message.body,
+                reason,
+                &message.group,
+                &message.id,
+            )
+            .await;
+        match sent {
+            Ok(()) => Verdict::Handled,
+            Err(error) => {
+                tracing::error!(%error, "the dead-letter queue did not take it");
+                Verdict::Again(OWN_WAIT)
+            }
+        }
+    }
+
+    async fn sleep(&self, message: &Message, after: Duration) {
+        // Without it the message comes back when the queue's own visibility timeout is over.
+        if let Err(error) = self.queue.retry_later(&message.receipt, after).await {
+            tracing::warn!(%error, "the message keeps the queue's visibility timeout");
+        }
+    }
+}
+
+/// What the stores show for the orders of a batch.
+pub(crate) type Readings = BTreeMap<StoreId, BTreeMap<u64, Reading>>;

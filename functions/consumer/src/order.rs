@@ -1,0 +1,110 @@
+//! One hint, from its reading to the log line.
+
+use domain::OrderId;
+use intake::{Hint, Resource};
+use jiff::{SignedDuration, Timestamp};
+use sync::outcome::RetryReason;
+use sync::ports::SystemClock;
+use sync::{Outcome, Reading, Reconciler};
+use uuid::Uuid;
+
+use crate::batch::{Message, Verdict};
+use crate::consumer::{Consumer, Readings};
+use crate::sides::Sides;
+
+/// A message that the store's answer did not mention, or for which too little time is left.
+const SOON: std::time::Duration = std::time::Duration::from_secs(1);
+
+impl Consumer {
+    /// Handles one message.
+    pub(crate) async fn message(
+        &self,
+        message: &Message,
+        sides: &Sides,
+        readings: &Readings,
+        deadline: Timestamp,
+    ) -> Verdict {
+        let hint = match &message.hint {
+            Ok(hint) => hint,
+            Err(error) => return self.poison(message, &error.to_string()).await,
+        };
+        let outcome = match hint.resource {
+            Resource::Order => self.order(hint, sides, readings, deadline).await,
+            // A client comes with the first order that needs it.
+            Resource::Customer => Outcome::Unchanged,
+        };
+        log(hint, &outcome);
+        let Outcome::Retry { after, reason } = outcome else {
+            return Verdict::Handled;
+        };
+        if matches!(
+            reason,
+            RetryReason::StoreCredentials
+                | RetryReason::CrmCredentials
+                | RetryReason::NotConfigured
+        ) {
+            self.reread_secrets().await;
+        }
+        Verdict::Again(after)
+    }
+
+    async fn order(
+        &self,
+        hint: &Hint,
+        sides: &Sides,
+        readings: &Readings,
+        deadline: Timestamp,
+    ) -> Outcome {
+        let call = self.environment.perfex_timeout;
+        let left = deadline.duration_since(Timestamp::now());
+        if left < SignedDuration::try_from(call * 2).unwrap_or(SignedDuration::MAX) {
+            return Outcome::Retry {
+                after: SOON,
+                reason: RetryReason::OutOfTime,
+            };
+        }
+        let Some(rules) = sides.settings.rules(&hint.store) else {
+            return Outcome::Retry {
+                after: std::time::Duration::from_secs(300),
+                reason: RetryReason::NotConfigured,
+            };
+        };
+        let reading = readings
+            .get(&hint.store)
+            .and_then(|readings| readings.get(&hint.id))
+            .cloned()
+            .unwrap_or(Reading::Retry {
+                after: SOON,
+                reason: RetryReason::StoreUnavailable,
+            });
+        Reconciler {
+            store: &hint.store,
+            rules: &rules,
+            perfex: &sides.settings.perfex,
+            crm: &sides.crm,
+            table: &self.table,
+            clock: &SystemClock,
+            holder: Uuid::new_v4(),
+            deadline,
+            call_timeout: call,
+        }
+        .reconcile(OrderId(hint.id), reading)
+        .await
+    }
+}
+
+/// One line an outcome. Ids and codes only.
+fn log(hint: &Hint, outcome: &Outcome) {
+    let lag = Timestamp::now().duration_since(hint.received_at);
+    tracing::info!(
+        store = %hint.store,
+        resource = ?hint.resource,
+        id = hint.id,
+        topic = hint.topic,
+        trace = hint.trace,
+        outcome = outcome.name(),
+        reason = outcome.reason(),
+        lag_ms = u64::try_from(lag.as_millis()).unwrap_or(0),
+        "handled"
+    );
+}

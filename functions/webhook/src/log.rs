@@ -1,0 +1,27 @@
+//! JSON logs, one line an outcome.
+
+use std::env;
+
+use lambda_runtime::tracing::subscriber::filter::{LevelFilter, Targets};
+use lambda_runtime::tracing::subscriber::prelude::*;
+use lambda_runtime::tracing::subscriber::{fmt, registry};
+
+/// Writes JSON lines to stdout, where Lambda takes them up.
+///
+/// The variable `LOG_LEVEL` sets the level of our own lines (default: info). The AWS SDK speaks
+/// from warnings on: at lower levels it tells about every request and every credential.
+pub fn init() {
+    let level = env::var("LOG_LEVEL")
+        .ok()
+        .and_then(|level| level.parse().ok())
+        .unwrap_or(LevelFilter::INFO);
+    let targets = Targets::new()
+        .with_default(LevelFilter::WARN)
+        .with_target("webhook", level);
+    let lines = fmt::layer()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false);
+    registry().with(lines.with_filter(targets)).init();
+}

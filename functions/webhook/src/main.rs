@@ -1,0 +1,38 @@
+//! `POST /webhooks/{store}`: verifies a delivery of WooCommerce and puts a hint on the queue.
+
+use std::time::Duration;
+
+use aws_config::BehaviorVersion;
+use aws_config::timeout::TimeoutConfig;
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use queue::HintQueue;
+use secrets::{Secret, SecretsManager};
+use webhook::{ApiEvent, Config, handle, log};
+
+/// The API waits 30 s for an answer and the store 60 s: give up before they do.
+const AWS_TIMEOUT: Duration = Duration::from_secs(15);
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    log::init();
+    let config = Config::from_env()?;
+
+    let timeouts = TimeoutConfig::builder()
+        .operation_timeout(AWS_TIMEOUT)
+        .build();
+    let aws = aws_config::defaults(BehaviorVersion::latest())
+        .timeout_config(timeouts)
+        .load()
+        .await;
+    let hints = HintQueue::new(aws_sdk_sqs::Client::new(&aws), config.queue_url);
+    let secrets_manager = SecretsManager::new(
+        aws_sdk_secretsmanager::Client::new(&aws),
+        config.webhook_secrets_arn,
+    );
+    let keyrings = Secret::new("webhook secrets", secrets_manager);
+
+    lambda_runtime::run(service_fn(async |event: LambdaEvent<ApiEvent>| {
+        Ok::<_, Error>(handle(&event.payload, &hints, &keyrings).await)
+    }))
+    .await
+}

@@ -1,0 +1,61 @@
+//! Links of orders.
+
+use domain::OrderId;
+use intake::StoreId;
+use sync::Link;
+use sync::ports::{Links, TableError};
+
+use crate::row::{self, Key, Row};
+use crate::table::Table;
+
+impl Links for Table {
+    async fn link(&self, store: &StoreId, order: OrderId) -> Result<Option<Link>, TableError> {
+        let key = Key::link(store, order);
+        match self.read(&key).await? {
+            Some(row) => decode(&key, &row).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn save_link(&self, link: &mut Link) -> Result<(), TableError> {
+        let key = Key::link(&link.store, OrderId(link.order));
+        let doc = row::json(&key, link)?;
+        // Beside the document, so that an index can find parked orders by their reason.
+        let texts = [
+            ("outcome", link.outcome.name.as_str()),
+            ("reason", link.outcome.reason.as_str()),
+        ];
+        link.version = self.write(&key, link.version, &doc, &texts).await?;
+        Ok(())
+    }
+}
+
+/// The link in a row.
+pub(crate) fn decode(key: &Key, row: &Row) -> Result<Link, TableError> {
+    let (version, mut link) = row::decode::<Link>(key, row)?;
+    link.version = version;
+    Ok(link)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_link_keeps_its_version_beside_the_document() {
+        let mut link = Link::new(
+            "main".parse().unwrap(),
+            OrderId(183),
+            "2026-11-23T04:26:13Z".parse().unwrap(),
+        );
+        link.version = 6;
+        let key = Key::link(&link.store, OrderId(link.order));
+        let doc = row::json(&key, &link).unwrap();
+        assert!(!doc.contains("version"));
+        let row = row::encode(&key, 7, &doc, &[]);
+        link.version = 7;
+        assert_eq!(decode(&key, &row).unwrap(), link);
+    }
+}

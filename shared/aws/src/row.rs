@@ -1,0 +1,177 @@
+//! Rows: their keys, and a document with its version.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::OrderId;
+use intake::StoreId;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sync::ports::TableError;
+
+/// A row as DynamoDB hands it out.
+pub(crate) type Row = HashMap<String, AttributeValue>;
+
+/// The key of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    pk: String,
+    sk: String,
+}
+
+impl Key {
+    pub(crate) fn link(store: &StoreId, order: OrderId) -> Self {
+        Self::new(format!("ORDER#{store}#{order}"), "LINK")
+    }
+
+    pub(crate) fn claim(client_key: &str) -> Self {
+        Self::new(format!("CUSTOMER#{client_key}"), "CLAIM")
+    }
+
+    pub(crate) fn current_settings() -> Self {
+        Self::new(SETTINGS, "CURRENT")
+    }
+
+    pub(crate) fn settings_version(version: u64) -> Self {
+        Self::new(SETTINGS, format!("{SETTINGS_VERSION}{version:08}"))
+    }
+
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self {
+            pk: pk.into(),
+            sk: sk.into(),
+        }
+    }
+
+    /// The key's own attributes.
+    pub(crate) fn attributes(&self) -> Row {
+        HashMap::from([
+            ("pk".to_owned(), AttributeValue::S(self.pk.clone())),
+            ("sk".to_owned(), AttributeValue::S(self.sk.clone())),
+        ])
+    }
+}
+
+/// Partition of the settings.
+pub(crate) const SETTINGS: &str = "SETTINGS";
+/// Beginning of the sort key of a version of the settings.
+pub(crate) const SETTINGS_VERSION: &str = "V#";
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.pk, self.sk)
+    }
+}
+
+/// The attributes of a row to be written. Empty texts are left out: an attribute that an index is
+/// built on must not be empty.
+pub(crate) fn encode(key: &Key, version: u64, doc: &str, texts: &[(&str, &str)]) -> Row {
+    let mut row = key.attributes();
+    row.insert("version".to_owned(), AttributeValue::N(version.to_string()));
+    row.insert("doc".to_owned(), AttributeValue::S(doc.to_owned()));
+    for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
+        row.insert((*name).to_owned(), AttributeValue::S((*text).to_owned()));
+    }
+    row
+}
+
+/// A document as it is written.
+pub(crate) fn json<T: Serialize>(key: &Key, document: &T) -> Result<String, TableError> {
+    serde_json::to_string(document)
+        .map_err(|_| TableError::Unreadable(format!("{key}: the document is no JSON")))
+}
+
+/// Whether a row bears this key.
+pub(crate) fn has_key(row: &Row, key: &Key) -> bool {
+    text(row, "pk") == Some(&key.pk) && text(row, "sk") == Some(&key.sk)
+}
+
+/// A text attribute of a row.
+pub(crate) fn text<'a>(row: &'a Row, name: &str) -> Option<&'a str> {
+    row.get(name)?.as_s().ok().map(String::as_str)
+}
+
+/// The version of a row.
+pub(crate) fn version(key: &Key, row: &Row) -> Result<u64, TableError> {
+    row.get("version")
+        .and_then(|value| value.as_n().ok())
+        .and_then(|digits| digits.parse().ok())
+        .ok_or_else(|| TableError::Unreadable(format!("{key}: no version")))
+}
+
+/// The document of a row as text.
+pub(crate) fn doc<'a>(key: &Key, row: &'a Row) -> Result<&'a str, TableError> {
+    text(row, "doc").ok_or_else(|| TableError::Unreadable(format!("{key}: no doc")))
+}
+
+/// The version and the document of a row. An error names the row and the field, never a value.
+pub(crate) fn decode<T: DeserializeOwned>(key: &Key, row: &Row) -> Result<(u64, T), TableError> {
+    let mut reader = serde_json::Deserializer::from_str(doc(key, row)?);
+    let document = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let kind = match error.inner().classify() {
+            serde_json::error::Category::Data => "does not fit",
+            _ => "is not JSON",
+        };
+        TableError::Unreadable(format!("{key}: field {} {kind}", error.path()))
+    })?;
+    Ok((version(key, row)?, document))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used)]
+
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    struct Doc {
+        total: u32,
+    }
+
+    fn key() -> Key {
+        Key::link(&"main".parse().unwrap(), OrderId(183))
+    }
+
+    #[test]
+    fn keys_keep_stores_orders_and_clients_apart() {
+        assert_eq!(key().to_string(), "ORDER#main#183 LINK");
+        assert_eq!(Key::claim("e3b0c4").to_string(), "CUSTOMER#e3b0c4 CLAIM");
+        assert_eq!(Key::current_settings().to_string(), "SETTINGS CURRENT");
+        assert_eq!(Key::settings_version(12).to_string(), "SETTINGS V#00000012");
+    }
+
+    #[test]
+    fn a_row_is_read_as_it_was_written() {
+        let row = encode(&key(), 3, r#"{"total":5}"#, &[("outcome", "done"), ("reason", "")]);
+        let (version, doc) = decode::<Doc>(&key(), &row).unwrap();
+        assert_eq!((version, doc.total), (3, 5));
+        assert_eq!(text(&row, "pk"), Some("ORDER#main#183"));
+        assert_eq!(text(&row, "outcome"), Some("done"));
+        assert!(!row.contains_key("reason"), "an index attribute must not be empty");
+    }
+
+    #[test]
+    fn an_unreadable_row_is_told_by_its_field_without_its_content() {
+        for (doc, says) in [
+            (r#"{"total":"jane@example.com"}"#, "ORDER#main#183 LINK: field total does not fit"),
+            (r#"{"jane@example.com""#, "ORDER#main#183 LINK: field . is not JSON"),
+        ] {
+            let row = encode(&key(), 3, doc, &[]);
+            let said = decode::<Doc>(&key(), &row).unwrap_err().to_string();
+            assert_eq!(said, format!("a row is not readable: {says}"));
+        }
+    }
+
+    #[test]
+    fn a_row_without_version_or_document_is_unreadable() {
+        let whole = encode(&key(), 3, r#"{"total":5}"#, &[]);
+        for missing in ["version", "doc"] {
+            let mut row = whole.clone();
+            row.remove(missing);
+            let said = decode::<Doc>(&key(), &row).unwrap_err().to_string();
+            assert!(said.ends_with(&format!("no {missing}")), "{said}");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The settings in force.
+
+use sync::Settings;
+use sync::ports::{SettingsSource, TableError};
+
+use crate::row::{self, Key};
+use crate::table::Table;
+
+impl SettingsSource for Table {
+    async fn settings(&self) -> Result<Option<Settings>, TableError> {
+        let key = Key::current_settings();
+        let Some(row) = self.read(&key).await? else {
+            return Ok(None);
+        };
+        // Settings hold no personal data, so the whole problem may be told.
+        Settings::from_json(row::doc(&key, &row)?)
+            .map(Some)
+            .map_err(|error| TableError::Unreadable(format!("{key}: {error}")))
+    }
+}

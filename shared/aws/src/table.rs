@@ -1,0 +1,136 @@
+//! The table: reading a row and writing it on condition.
+
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use sync::ports::TableError;
+
+use crate::errors::unavailable;
+use crate::row::{self, Key, Row};
+
+/// The condition under which a row is written, over the name `#version` and the value `:seen`.
+pub(crate) const UNCHANGED: &str = "#version = :seen";
+/// The condition under which a row is written for the first time.
+pub(crate) const ABSENT: &str = "attribute_not_exists(pk)";
+
+/// The table. A clone shares its connections.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub(crate) client: Client,
+    pub(crate) name: String,
+}
+
+impl Table {
+    /// The table of this name in the configuration's account and region.
+    pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
+        Self::with_client(Client::new(config), name)
+    }
+
+    /// The table of this name over a client that is there already.
+    pub fn with_client(client: Client, name: impl Into<String>) -> Self {
+        Self {
+            client,
+            name: name.into(),
+        }
+    }
+
+    /// Reads a row consistently: what any writer has written before is seen.
+    pub(crate) async fn read(&self, key: &Key) -> Result<Option<Row>, TableError> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(&self.name)
+            .set_key(Some(key.attributes()))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|error| unavailable(&error))?;
+        Ok(answer.item)
+    }
+
+    /// Writes a row if it still has the version `seen` (0: if there is none), and gives the new
+    /// version.
+    pub(crate) async fn write(
+        &self,
+        key: &Key,
+        seen: u64,
+        doc: &str,
+        texts: &[(&str, &str)],
+    ) -> Result<u64, TableError> {
+        let version = seen + 1;
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.name)
+            .set_item(Some(row::encode(key, version, doc, texts)))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let put = if seen == 0 {
+            put.condition_expression(ABSENT)
+        } else {
+            put.condition_expression(UNCHANGED)
+                .expression_attribute_names("#version", "version")
+                .expression_attribute_values(":seen", AttributeValue::N(seen.to_string()))
+        };
+        match put.send().await {
+            Ok(_) => Ok(version),
+            Err(error) if is_own_write(key, version, doc, standing(&error)) => Ok(version),
+            Err(error) => Err(refusal(&error)),
+        }
+    }
+}
+
+/// The row that made a condition fail.
+fn standing<R>(error: &SdkError<PutItemError, R>) -> Option<&Row> {
+    match error.as_service_error()? {
+        PutItemError::ConditionalCheckFailedException(refused) => refused.item(),
+        _ => None,
+    }
+}
+
+/// Whether the row that made our condition fail is the one that we sent. The SDK repeats a put
+/// whose answer was lost; if the first one arrived, the second meets its own row.
+fn is_own_write(key: &Key, version: u64, doc: &str, standing: Option<&Row>) -> bool {
+    standing.is_some_and(|row| {
+        row::version(key, row).is_ok_and(|stands| stands == version)
+            && row::doc(key, row).is_ok_and(|stands| stands == doc)
+    })
+}
+
+fn refusal<R: std::fmt::Debug + 'static>(error: &SdkError<PutItemError, R>) -> TableError {
+    match error.as_service_error() {
+        Some(PutItemError::ConditionalCheckFailedException(_)) => TableError::Conflict,
+        _ => unavailable(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_dynamodb::types::error::ConditionalCheckFailedException;
+
+    fn refused(standing: Option<Row>) -> SdkError<PutItemError, ()> {
+        let error = ConditionalCheckFailedException::builder()
+            .set_item(standing)
+            .build();
+        SdkError::service_error(PutItemError::ConditionalCheckFailedException(error), ())
+    }
+
+    #[test]
+    fn only_the_very_row_that_was_sent_counts_as_our_own_write() {
+        let key = Key::claim("e3b0c4");
+        let own = |standing| is_own_write(&key, 2, "{}", super::standing(&refused(standing)));
+        assert!(own(Some(row::encode(&key, 2, "{}", &[]))));
+        assert!(!own(Some(row::encode(&key, 2, r#"{"by":"another"}"#, &[]))));
+        assert!(!own(Some(row::encode(&key, 3, "{}", &[]))));
+        assert!(!own(None));
+    }
+
+    #[test]
+    fn a_failed_condition_is_a_conflict_and_anything_else_an_outage() {
+        assert!(matches!(refusal(&refused(None)), TableError::Conflict));
+        let late = SdkError::<PutItemError, ()>::timeout_error("late");
+        assert!(matches!(refusal(&late), TableError::Unavailable(_)));
+    }
+}

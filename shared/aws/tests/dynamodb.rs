@@ -1,0 +1,126 @@
+//! The real adapters against a DynamoDB stand-in: the suite that the table in memory passes too.
+
+#![expect(clippy::unwrap_used)]
+
+mod tables;
+
+use std::collections::BTreeSet;
+
+use aws::SettingsStore;
+use behaviour::contract::{claims_keep_their_promises, full_link, links_keep_their_promises};
+use domain::OrderId;
+use sync::Settings;
+use sync::ports::{Links, SettingsSource, TableError};
+use tables::{TestTable, put_raw};
+
+fn settings(offset: u32) -> Settings {
+    Settings::from_json(&format!(
+        r#"{{"version": 1,
+            "perfex": {{"url": "https://crm.example.com", "flavour": "themesic-3",
+                       "default_payment_mode": "1", "currencies": {{"EUR": 2}}}},
+            "stores": {{"main": {{"index": 1, "url": "https://shop.example.com",
+                                "number_offset": {offset}, "taxes": {{"1": "MwSt|19.00"}}}}}}}}"#
+    ))
+    .unwrap()
+}
+
+#[tokio::test]
+async fn links_are_kept_as_promised() {
+    let Some(test) = TestTable::create().await else { return };
+    links_keep_their_promises(&test.table).await;
+}
+
+#[tokio::test]
+async fn claims_are_kept_as_promised() {
+    let Some(test) = TestTable::create().await else { return };
+    claims_keep_their_promises(&test.table).await;
+}
+
+#[tokio::test]
+async fn settings_are_pushed_with_their_history() {
+    let Some(test) = TestTable::create().await else { return };
+    let store = SettingsStore::new(test.table.clone());
+    let now = "2026-11-23T04:26:13Z".parse().unwrap();
+    assert!(test.table.settings().await.unwrap().is_none());
+    assert!(store.current().await.unwrap().is_none());
+
+    let first = store.push(&settings(1000), "jane", now).await.unwrap();
+    assert_eq!((first.version, first.before, first.written), (1, None, true));
+    assert_eq!(test.table.settings().await.unwrap(), Some(settings(1000)));
+
+    let again = store.push(&settings(1000), "joe", now).await.unwrap();
+    assert_eq!((again.version, again.written), (1, false), "the same again is no new version");
+
+    let second = store.push(&settings(2000), "joe", now).await.unwrap();
+    assert_eq!((second.version, second.written), (2, true));
+    assert_eq!(second.before.unwrap()["stores"]["main"]["number_offset"], 1000);
+    assert_eq!(test.table.settings().await.unwrap(), Some(settings(2000)));
+
+    let history = store.history().await.unwrap();
+    let told: Vec<_> = history.iter().map(|version| (version.version, version.by.as_str())).collect();
+    assert_eq!(told, [(2, "joe"), (1, "jane")]);
+    assert_eq!(history[1].settings["stores"]["main"]["number_offset"], 1000);
+    assert_eq!(history[1].at, "2026-11-23T04:26:13Z");
+}
+
+#[tokio::test]
+async fn of_two_pushes_at_the_same_time_one_is_told_of_the_other() {
+    let Some(test) = TestTable::create().await else { return };
+    let store = SettingsStore::new(test.table.clone());
+    let now = "2026-11-23T04:26:13Z".parse().unwrap();
+    let (one, two) = (settings(1000), settings(2000));
+    let (left, right) = tokio::join!(store.push(&one, "jane", now), store.push(&two, "joe", now));
+    let versions = store.history().await.unwrap().len();
+    match (&left, &right) {
+        // The second one began after the first one had ended.
+        (Ok(_), Ok(_)) => assert_eq!(versions, 2),
+        (Ok(_), Err(TableError::Conflict)) | (Err(TableError::Conflict), Ok(_)) => {
+            assert_eq!(versions, 1);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_read_name_the_field_and_can_be_replaced() {
+    let Some(test) = TestTable::create().await else { return };
+    put_raw(&test, "SETTINGS", "CURRENT", r#"{"version":9}"#).await;
+    let said = test.table.settings().await.unwrap_err().to_string();
+    assert!(said.contains("SETTINGS CURRENT"), "{said}");
+    assert!(said.contains("perfex"), "{said}");
+
+    let store = SettingsStore::new(test.table.clone());
+    let now = "2026-11-23T04:26:13Z".parse().unwrap();
+    assert_eq!(store.push(&settings(1), "jane", now).await.unwrap().version, 2);
+    assert_eq!(test.table.settings().await.unwrap(), Some(settings(1)));
+}
+
+#[tokio::test]
+async fn many_links_are_read_at_once_and_a_broken_one_hides_no_other() {
+    let Some(test) = TestTable::create().await else { return };
+    let main = full_link().store;
+    for order in 1..=120 {
+        let mut link = full_link();
+        link.order = order;
+        test.table.save_link(&mut link).await.unwrap();
+    }
+    put_raw(&test, "ORDER#main#500", "LINK", r#"{"order":"jane@example.com"}"#).await;
+    let wanted: BTreeSet<OrderId> = (1..=120).chain([500, 600]).map(OrderId).collect();
+    let links = test.table.links(&main, &wanted).await.unwrap();
+    assert_eq!(links.len(), 121);
+    for order in 1..=120 {
+        let link = links[&OrderId(order)].as_ref().unwrap();
+        assert_eq!((link.order, link.version), (order, 1));
+    }
+    let said = links[&OrderId(500)].as_ref().unwrap_err().to_string();
+    assert!(said.contains("ORDER#main#500 LINK") && !said.contains("jane"), "{said}");
+    assert!(!links.contains_key(&OrderId(600)));
+}
+
+#[tokio::test]
+async fn a_table_that_is_not_there_is_told_by_name() {
+    let Some(mut test) = TestTable::create().await else { return };
+    test.table = test.table_named("elsewhere");
+    let said = test.table.settings().await.unwrap_err().to_string();
+    assert!(said.contains("not found in this AWS account and region"), "{said}");
+}

@@ -1,0 +1,96 @@
+//! A local stand-in for AWS, one process for each test that asks for one.
+//!
+//! It is `ministack` in the virtual environment `.venv` at the workspace's root. Where it is not
+//! installed, tests that need it say so and pass, unless `WOOSYNC_REQUIRE_STANDIN=1` is set.
+
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a part of tests: it speaks to whoever runs them")]
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running stand-in. It ends with this value.
+#[derive(Debug)]
+pub struct StandIn {
+    process: Child,
+    port: u16,
+}
+
+impl StandIn {
+    /// Starts one on a free port; `None` if it is not installed and not required.
+    ///
+    /// # Panics
+    /// If it is required and not installed, or if it does not come up.
+    pub fn start() -> Option<Self> {
+        let program = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../.venv/bin/ministack");
+        if !program.exists() {
+            let required = std::env::var("WOOSYNC_REQUIRE_STANDIN").is_ok_and(|value| value == "1");
+            assert!(!required, "{} is not installed: run `make setup`", program.display());
+            println!("SKIPPED: needs the local AWS stand-in ({})", program.display());
+            return None;
+        }
+        let port = free_port();
+        let process = Command::new(program)
+            .env("BIND_HOST", "127.0.0.1")
+            .env("GATEWAY_PORT", port.to_string())
+            .env("MINISTACK_HOST", "localhost")
+            // Its MQTT listener has one fixed port for all interfaces.
+            .env("IOT_MTLS_ENABLED", "0")
+            .env("SFTP_ENABLED", "0")
+            .envs(Self::environment(port))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the stand-in starts");
+        let stand_in = Self { process, port };
+        stand_in.wait();
+        Some(stand_in)
+    }
+
+    /// Where it listens.
+    pub fn endpoint(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The environment in which an AWS client finds it.
+    pub fn client_environment(&self) -> [(&'static str, String); 4] {
+        Self::environment(self.port)
+    }
+
+    fn environment(port: u16) -> [(&'static str, String); 4] {
+        [
+            ("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}")),
+            ("AWS_ACCESS_KEY_ID", "test".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
+            ("AWS_REGION", "eu-west-1".to_owned()),
+        ]
+    }
+
+    fn wait(&self) {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let began = Instant::now();
+        while TcpStream::connect(address).is_err() {
+            assert!(began.elapsed() < PATIENCE, "the stand-in did not come up");
+            sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for StandIn {
+    fn drop(&mut self) {
+        // Nothing is left to do for a process that has ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .and_then(|listener| listener.local_addr())
+        .expect("a free port")
+        .port()
+}

@@ -1,0 +1,8 @@
+"""AWS on this machine: the real template and the real binaries, in a local stand-in.
+
+- standin   starts and stops the stand-in (ministack)
+- template  reads template.yaml, and what is changed in it for the local run
+- binaries  the functions' binaries that cargo built, as Lambda takes them
+- deploy    puts both into the stand-in and gives the stack's outputs
+- up, down  all of it from the command line
+"""
