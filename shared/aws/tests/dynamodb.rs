@@ -11,7 +11,7 @@ use behaviour::contract::{claims_keep_their_promises, full_link, links_keep_thei
 use domain::OrderId;
 use sync::Settings;
 use sync::ports::{Links, SettingsSource, TableError};
-use tables::{TestTable, put_raw};
+use tables::TestTable;
 
 fn settings(offset: u32) -> Settings {
     Settings::from_json(&format!(
@@ -26,19 +26,30 @@ fn settings(offset: u32) -> Settings {
 
 #[tokio::test]
 async fn links_are_kept_as_promised() {
-    let Some(test) = TestTable::create().await else { return };
+    let Some(test) = TestTable::create() else { return };
     links_keep_their_promises(&test.table).await;
 }
 
 #[tokio::test]
 async fn claims_are_kept_as_promised() {
-    let Some(test) = TestTable::create().await else { return };
+    let Some(test) = TestTable::create() else { return };
     claims_keep_their_promises(&test.table).await;
 }
 
 #[tokio::test]
+async fn a_link_row_can_be_found_by_its_outcome() {
+    let Some(test) = TestTable::create() else { return };
+    test.table.save_link(&mut full_link()).await.unwrap();
+    let row = test.raw("ORDER#main#183", "LINK");
+    assert_eq!(row["version"]["N"], "1");
+    assert_eq!(row["outcome"]["S"], "parked");
+    assert_eq!(row["reason"]["S"], "totals_differ");
+    assert!(row["doc"]["S"].as_str().unwrap().contains("\"order\":183"));
+}
+
+#[tokio::test]
 async fn settings_are_pushed_with_their_history() {
-    let Some(test) = TestTable::create().await else { return };
+    let Some(test) = TestTable::create() else { return };
     let store = SettingsStore::new(test.table.clone());
     let now = "2026-11-23T04:26:13Z".parse().unwrap();
     assert!(test.table.settings().await.unwrap().is_none());
@@ -65,7 +76,7 @@ async fn settings_are_pushed_with_their_history() {
 
 #[tokio::test]
 async fn of_two_pushes_at_the_same_time_one_is_told_of_the_other() {
-    let Some(test) = TestTable::create().await else { return };
+    let Some(test) = TestTable::create() else { return };
     let store = SettingsStore::new(test.table.clone());
     let now = "2026-11-23T04:26:13Z".parse().unwrap();
     let (one, two) = (settings(1000), settings(2000));
@@ -83,8 +94,8 @@ async fn of_two_pushes_at_the_same_time_one_is_told_of_the_other() {
 
 #[tokio::test]
 async fn settings_that_cannot_be_read_name_the_field_and_can_be_replaced() {
-    let Some(test) = TestTable::create().await else { return };
-    put_raw(&test, "SETTINGS", "CURRENT", r#"{"version":9}"#).await;
+    let Some(test) = TestTable::create() else { return };
+    test.put_raw("SETTINGS", "CURRENT", r#"{"version":9}"#);
     let said = test.table.settings().await.unwrap_err().to_string();
     assert!(said.contains("SETTINGS CURRENT"), "{said}");
     assert!(said.contains("perfex"), "{said}");
@@ -97,14 +108,14 @@ async fn settings_that_cannot_be_read_name_the_field_and_can_be_replaced() {
 
 #[tokio::test]
 async fn many_links_are_read_at_once_and_a_broken_one_hides_no_other() {
-    let Some(test) = TestTable::create().await else { return };
+    let Some(test) = TestTable::create() else { return };
     let main = full_link().store;
     for order in 1..=120 {
         let mut link = full_link();
         link.order = order;
         test.table.save_link(&mut link).await.unwrap();
     }
-    put_raw(&test, "ORDER#main#500", "LINK", r#"{"order":"jane@example.com"}"#).await;
+    test.put_raw("ORDER#main#500", "LINK", r#"{"order":"jane@example.com"}"#);
     let wanted: BTreeSet<OrderId> = (1..=120).chain([500, 600]).map(OrderId).collect();
     let links = test.table.links(&main, &wanted).await.unwrap();
     assert_eq!(links.len(), 121);
@@ -119,8 +130,7 @@ async fn many_links_are_read_at_once_and_a_broken_one_hides_no_other() {
 
 #[tokio::test]
 async fn a_table_that_is_not_there_is_told_by_name() {
-    let Some(mut test) = TestTable::create().await else { return };
-    test.table = test.table_named("elsewhere");
-    let said = test.table.settings().await.unwrap_err().to_string();
+    let Some(test) = TestTable::create() else { return };
+    let said = test.named("elsewhere").settings().await.unwrap_err().to_string();
     assert!(said.contains("not found in this AWS account and region"), "{said}");
 }

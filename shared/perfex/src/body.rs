@@ -19,6 +19,8 @@ pub(crate) enum Field {
 }
 
 impl Fields {
+    // By value, so that literals and temporaries read alike.
+    #[expect(clippy::needless_pass_by_value)]
     pub(crate) fn text(&mut self, name: impl Into<String>, value: impl ToString) {
         self.field(name, Field::Text(value.to_string()));
     }

@@ -1,5 +1,5 @@
-//! How much Perfex's columns hold, in characters. MySQL's strict mode refuses longer texts and
-//! its lax mode cuts them silently.
+//! How much Perfex's columns hold, in characters. A strict database refuses longer texts and
+//! a lax one cuts them silently.
 
 pub(crate) const COMPANY: usize = 191;
 pub(crate) const VAT: usize = 50;

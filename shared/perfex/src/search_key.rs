@@ -5,7 +5,7 @@
 ///
 /// Perfex puts the key between the `%` of a LIKE, in places unescaped: `'` breaks the statement,
 /// `_` and `%` match anything, an Apache in front answers 403 to a space, a `/` ends the path
-/// segment, and CodeIgniter refuses what its list of URI characters does not name.
+/// segment, and `CodeIgniter` refuses what its list of URI characters does not name.
 pub(crate) fn of(text: &str) -> Option<&str> {
     text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '@')))
         .max_by_key(|run| run.len())

@@ -148,7 +148,7 @@ fn location(headers: &HeaderMap) -> String {
     format!("to {}", value.split(['?', '#']).next().unwrap_or_default())
 }
 
-/// CodeIgniter's database error page shows the statement with all its values.
+/// `CodeIgniter`'s database error page shows the statement with all its values.
 fn before_sql(page: &str) -> &str {
     let upper = page.to_ascii_uppercase();
     let statement = [

@@ -5,11 +5,14 @@
 
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a part of tests: it speaks to whoever runs them")]
 
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -59,6 +62,56 @@ impl StandIn {
     /// The environment in which an AWS client finds it.
     pub fn client_environment(&self) -> [(&'static str, String); 4] {
         Self::environment(self.port)
+    }
+
+    /// Calls an action of a JSON service, for example `DynamoDB_20120810.PutItem`, as root.
+    ///
+    /// # Panics
+    /// If it is refused.
+    pub fn call(&self, action: &str, input: &Value) -> Value {
+        let version = if action.starts_with("DynamoDB") { "1.0" } else { "1.1" };
+        let service = match action {
+            action if action.starts_with("DynamoDB") => "dynamodb",
+            action if action.starts_with("secretsmanager") => "secretsmanager",
+            action => panic!("{action}: name its service here"),
+        };
+        let body = input.to_string();
+        let request = format!(
+            "POST / HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/x-amz-json-{version}\r\n\
+             X-Amz-Target: {action}\r\nContent-Length: {length}\r\nAuthorization: AWS4-HMAC-SHA256 \
+             Credential=test/20261123/eu-west-1/{service}/aws4_request, SignedHeaders=host, Signature=0\r\n\r\n{body}",
+            port = self.port,
+            length = body.len(),
+        );
+        let mut answer = String::new();
+        TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))
+            .and_then(|mut stream| {
+                stream.write_all(request.as_bytes())?;
+                stream.read_to_string(&mut answer)
+            })
+            .expect("the stand-in answers");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("an answer in HTTP");
+        assert!(head.contains(" 200 "), "{action}: {answer}");
+        serde_json::from_str(body).expect("an answer in JSON")
+    }
+
+    /// Creates a table with the string keys `pk` and `sk`.
+    pub fn create_table(&self, name: &str) {
+        self.call(
+            "DynamoDB_20120810.CreateTable",
+            &json!({
+                "TableName": name,
+                "BillingMode": "PAY_PER_REQUEST",
+                "AttributeDefinitions": [
+                    {"AttributeName": "pk", "AttributeType": "S"},
+                    {"AttributeName": "sk", "AttributeType": "S"},
+                ],
+                "KeySchema": [
+                    {"AttributeName": "pk", "KeyType": "HASH"},
+                    {"AttributeName": "sk", "KeyType": "RANGE"},
+                ],
+            }),
+        );
     }
 
     fn environment(port: u16) -> [(&'static str, String); 4] {

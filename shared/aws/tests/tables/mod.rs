@@ -3,70 +3,53 @@
 use aws::Table;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType,
-    ScalarAttributeType,
-};
 use behaviour::stand_in::StandIn;
+use serde_json::json;
 
 pub(crate) struct TestTable {
     pub(crate) table: Table,
     client: Client,
-    _stand_in: StandIn,
+    stand_in: StandIn,
 }
 
 impl TestTable {
-    pub(crate) async fn create() -> Option<Self> {
+    /// `None` where the stand-in is not installed.
+    pub(crate) fn create() -> Option<Self> {
         let stand_in = StandIn::start()?;
+        stand_in.create_table("woosync");
         let client = client(&stand_in.endpoint());
-        let mut request = client
-            .create_table()
-            .table_name("woosync")
-            .billing_mode(BillingMode::PayPerRequest);
-        for (name, kind) in [("pk", KeyType::Hash), ("sk", KeyType::Range)] {
-            request = request
-                .attribute_definitions(
-                    AttributeDefinition::builder()
-                        .attribute_name(name)
-                        .attribute_type(ScalarAttributeType::S)
-                        .build()
-                        .unwrap(),
-                )
-                .key_schema(
-                    KeySchemaElement::builder()
-                        .attribute_name(name)
-                        .key_type(kind)
-                        .build()
-                        .unwrap(),
-                );
-        }
-        request.send().await.unwrap();
         Some(Self {
             table: Table::with_client(client.clone(), "woosync"),
             client,
-            _stand_in: stand_in,
+            stand_in,
         })
     }
 
-    pub(crate) fn table_named(&self, name: &str) -> Table {
+    /// A table of another name.
+    pub(crate) fn named(&self, name: &str) -> Table {
         Table::with_client(self.client.clone(), name)
+    }
+
+    /// Writes a row of version 1 as nobody should.
+    pub(crate) fn put_raw(&self, pk: &str, sk: &str, doc: &str) {
+        let row = json!({"pk": {"S": pk}, "sk": {"S": sk}, "version": {"N": "1"}, "doc": {"S": doc}});
+        self.stand_in.call(
+            "DynamoDB_20120810.PutItem",
+            &json!({"TableName": "woosync", "Item": row}),
+        );
+    }
+
+    /// The attributes of a row as they stand.
+    pub(crate) fn raw(&self, pk: &str, sk: &str) -> serde_json::Value {
+        let key = json!({"pk": {"S": pk}, "sk": {"S": sk}});
+        let answer = self.stand_in.call(
+            "DynamoDB_20120810.GetItem",
+            &json!({"TableName": "woosync", "Key": key, "ConsistentRead": true}),
+        );
+        answer["Item"].clone()
     }
 }
 
-/// Writes a row of version 1 as nobody should.
-pub(crate) async fn put_raw(test: &TestTable, pk: &str, sk: &str, doc: &str) {
-    let request = test.client.put_item().table_name("woosync");
-    request
-        .item("pk", AttributeValue::S(pk.to_owned()))
-        .item("sk", AttributeValue::S(sk.to_owned()))
-        .item("version", AttributeValue::N("1".to_owned()))
-        .item("doc", AttributeValue::S(doc.to_owned()))
-        .send()
-        .await
-        .unwrap();
-}
-
-/// A client of an endpoint on this machine.
 fn client(endpoint: &str) -> Client {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())

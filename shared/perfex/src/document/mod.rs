@@ -1,5 +1,6 @@
 //! Invoices, estimates and credit notes.
 
+mod addresses;
 mod calls;
 mod kind;
 mod line;
@@ -8,6 +9,7 @@ mod read;
 pub mod status;
 mod update;
 
+pub use addresses::Addresses;
 pub use kind::DocumentKind;
 pub use line::NewLine;
 pub use new::NewDocument;

@@ -142,7 +142,7 @@ impl NewDocument {
                 self.write_sale(&mut fields);
             }
             DocumentKind::CreditNote => {
-                fields.text_unless_empty("reference_no", &self.reference_no)
+                fields.text_unless_empty("reference_no", &self.reference_no);
             }
         }
         custom_fields::write(kind.custom_field_owner(), &self.custom_fields, &mut fields);

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::Addresses;
 use crate::{ClientId, DocumentId, ItemId, lenient};
 
 /// A document as Perfex gives it back, texts decoded.
@@ -65,6 +66,9 @@ pub struct Document {
     /// Its payments (invoices).
     #[serde(default, deserialize_with = "lenient::list")]
     pub payments: Vec<PaymentRow>,
+    /// Its addresses.
+    #[serde(flatten)]
+    pub addresses: Addresses,
     /// What is left to pay (invoices).
     #[serde(default, deserialize_with = "lenient::optional_decimal")]
     pub total_left_to_pay: Option<Decimal>,

@@ -1,0 +1,61 @@
+//! `woosync`, the operator's command: settings, secrets, and what became of an order.
+//!
+//! What was asked for goes to standard output; an error is one line on standard error and a
+//! non-zero exit code. AWS credentials and region come from the environment, as in every AWS tool.
+
+mod orders;
+mod secrets;
+mod settings;
+mod target;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Keeps WooCommerce orders and Perfex CRM in agreement: the operator's command.
+#[derive(Parser)]
+#[command(name = "woosync", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check, push and show the settings.
+    #[command(subcommand)]
+    Settings(settings::Command),
+    /// Put keys and tokens into Secrets Manager. Values are read from standard input.
+    #[command(subcommand)]
+    Secrets(secrets::Command),
+    /// See what became of orders.
+    #[command(subcommand)]
+    Orders(orders::Command),
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Settings(command) => settings::run(command).await,
+        Command::Secrets(command) => secrets::run(command).await,
+        Command::Orders(command) => orders::run(command).await,
+    };
+    match done {
+        Ok(text) => print(&text),
+        Err(error) => {
+            let line = format!("{error:#}").replace(['\n', '\r'], " ");
+            // There is nobody left to tell if standard error is closed too.
+            let _ = writeln!(io::stderr(), "error: {line}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints what a command answers. A reader that has seen enough (`| head`) is no error.
+fn print(text: &str) -> ExitCode {
+    match writeln!(io::stdout(), "{}", text.trim_end()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
+    }
+}
