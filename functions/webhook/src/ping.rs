@@ -13,7 +13,7 @@ pub fn is_ping(event: &ApiEvent, body: &[u8]) -> bool {
         .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
     is_form
         && event.header("x-wc-webhook-signature").is_none()
-        && body.strip_prefix(b"webhook_id=").is_some_and(|id| {
-            !id.is_empty() && id.len() <= 20 && id.iter().all(u8::is_ascii_digit)
-        })
+        && body
+            .strip_prefix(b"webhook_id=")
+            .is_some_and(|id| !id.is_empty() && id.len() <= 20 && id.iter().all(u8::is_ascii_digit))
 }

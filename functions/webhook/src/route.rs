@@ -41,7 +41,14 @@ mod tests {
 
     #[test]
     fn any_other_path_leads_nowhere() {
-        for path in ["", "/", "/webhooks", "/webhooks/", "/webhooks/main/x", "webhook/main"] {
+        for path in [
+            "",
+            "/",
+            "/webhooks",
+            "/webhooks/",
+            "/webhooks/main/x",
+            "webhook/main",
+        ] {
             assert_eq!(route(path), Route::Nowhere, "{path}");
         }
     }

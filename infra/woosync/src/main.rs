@@ -13,9 +13,12 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Keeps WooCommerce orders and Perfex CRM in agreement: the operator's command.
 #[derive(Parser)]
-#[command(name = "woosync", version, about)]
+#[command(
+    name = "woosync",
+    version,
+    about = "Keeps WooCommerce orders and Perfex CRM in agreement: the operator's command"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -6,8 +6,11 @@ use clap::Args;
 /// The table of a deployment.
 #[derive(Args)]
 pub(crate) struct TableArgument {
-    /// Name of the DynamoDB table (the stack's output `TableName`).
-    #[arg(long, value_name = "NAME")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        help = "Name of the DynamoDB table, the stack's output TableName"
+    )]
     table: String,
 }
 

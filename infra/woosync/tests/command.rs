@@ -24,7 +24,12 @@ fn offline(arguments: &[&str], input: &str) -> Ran {
 fn the_example_passes_the_check() {
     let ran = offline(&["settings", "check", EXAMPLE], "");
     assert!(ran.succeeded, "{}", ran.errors);
-    assert!(ran.output.ends_with("woosync.example.toml: good, stores: main\n"), "{}", ran.output);
+    assert!(
+        ran.output
+            .ends_with("woosync.example.toml: good, stores: main\n"),
+        "{}",
+        ran.output
+    );
 }
 
 #[test]
@@ -32,8 +37,16 @@ fn a_wrong_file_fails_with_one_line_that_names_file_and_place() {
     let example = std::fs::read_to_string(EXAMPLE).unwrap();
     for (number, (from, to, says)) in [
         ("[perfex]", "[perfex", "line "),
-        ("index = 1", "index = 0", "stores.main.index: must be above 0"),
-        ("https://crm", "http://crm", "perfex.url: must begin with https://"),
+        (
+            "index = 1",
+            "index = 0",
+            "stores.main.index: must be above 0",
+        ),
+        (
+            "https://crm",
+            "http://crm",
+            "perfex.url: must begin with https://",
+        ),
     ]
     .into_iter()
     .enumerate()
@@ -51,13 +64,31 @@ fn a_wrong_file_fails_with_one_line_that_names_file_and_place() {
 
 #[test]
 fn bad_secrets_are_refused_before_anything_is_sent_and_never_printed() {
-    let webhook = ["secrets", "set-webhook", "--secret-id", "x", "--store", "main"];
-    let store = ["secrets", "set-store", "--secret-id", "x", "--store", "main"];
+    let webhook = [
+        "secrets",
+        "set-webhook",
+        "--secret-id",
+        "x",
+        "--store",
+        "main",
+    ];
+    let store = [
+        "secrets",
+        "set-store",
+        "--secret-id",
+        "x",
+        "--store",
+        "main",
+    ];
     let crm = ["secrets", "set-crm", "--secret-id", "x"];
     for (arguments, input, says) in [
         (&webhook[..], "", "the webhook secret is empty"),
         (&webhook[..], "hunter2\n", "shorter than 8 characters"),
-        (&store[..], "hunter2hunter2\ncs_2\n", "first line must be the consumer key"),
+        (
+            &store[..],
+            "hunter2hunter2\ncs_2\n",
+            "first line must be the consumer key",
+        ),
         (&store[..], "ck_hunter2\n", "the consumer secret is empty"),
         (&crm[..], "\n", "the API token is empty"),
     ] {
@@ -70,7 +101,14 @@ fn bad_secrets_are_refused_before_anything_is_sent_and_never_printed() {
 #[test]
 fn a_store_id_that_cannot_be_is_refused() {
     let ran = offline(
-        &["secrets", "set-webhook", "--secret-id", "x", "--store", "Main Shop"],
+        &[
+            "secrets",
+            "set-webhook",
+            "--secret-id",
+            "x",
+            "--store",
+            "Main Shop",
+        ],
         "12345678\n",
     );
     assert!(!ran.succeeded);

@@ -28,16 +28,27 @@ fn secret(stand_in: &StandIn, id: &str) -> Value {
 
 #[test]
 fn settings_are_pushed_shown_and_listed() {
-    let Some(stand_in) = StandIn::start() else { return };
-    stand_in.create_table("t");
-    let show = ["settings", "show", "--table", "t"];
+    let Some(stand_in) = StandIn::start() else {
+        return;
+    };
+    stand_in.create_table("woosync");
+    let show = ["settings", "show", "--table", "woosync"];
     run(&stand_in, &show, "").refuses("no settings were pushed yet");
 
     let push = |file: &str| {
-        run(&stand_in, &["settings", "push", file, "--table", "t", "--by", "jane"], "")
+        run(
+            &stand_in,
+            &[
+                "settings", "push", file, "--table", "woosync", "--by", "jane",
+            ],
+            "",
+        )
     };
     let ran = push(EXAMPLE);
-    assert_eq!(good(&ran), "version 1\nchanged: perfex (new), stores (new), version (new)\n");
+    assert_eq!(
+        good(&ran),
+        "version 1\nchanged: perfex (new), stores (new), version (new)\n"
+    );
     assert!(good(&push(EXAMPLE)).contains("nothing was changed"));
 
     let shown = run(&stand_in, &show, "");
@@ -45,7 +56,10 @@ fn settings_are_pushed_shown_and_listed() {
     let path = std::env::temp_dir().join(format!("woosync-pushed-{}.toml", std::process::id()));
     let file = path.to_str().unwrap();
     std::fs::write(&path, &shown.output).unwrap();
-    assert!(good(&push(file)).contains("nothing was changed"), "what is shown can be pushed");
+    assert!(
+        good(&push(file)).contains("nothing was changed"),
+        "what is shown can be pushed"
+    );
 
     std::fs::write(&path, shown.output.replace("100000", "200000")).unwrap();
     assert_eq!(good(&push(file)), "version 2\nchanged: stores.main\n");
@@ -53,31 +67,48 @@ fn settings_are_pushed_shown_and_listed() {
     push(file).refuses("stores.main.index is 1 and would become 9");
     std::fs::remove_file(&path).unwrap();
 
-    let history = run(&stand_in, &["settings", "history", "--table", "t"], "");
+    let history = run(
+        &stand_in,
+        &["settings", "history", "--table", "woosync"],
+        "",
+    );
     let lines: Vec<&str> = good(&history).lines().collect();
     assert_eq!(lines.len(), 2);
-    assert!(lines[0].starts_with("2 ") && lines[0].ends_with("jane: stores.main"), "{lines:?}");
-    run(&stand_in, &["settings", "show", "--table", "u"], "").refuses("not found in this AWS account");
+    assert!(
+        lines[0].starts_with("2 ") && lines[0].ends_with("jane: stores.main"),
+        "{lines:?}"
+    );
+    run(&stand_in, &["settings", "show", "--table", "elsewhere"], "")
+        .refuses("not found in this AWS account");
 }
 
 #[test]
 fn secrets_are_merged_in_their_shapes() {
-    let Some(stand_in) = StandIn::start() else { return };
+    let Some(stand_in) = StandIn::start() else {
+        return;
+    };
     for name in ["webhook", "store", "crm"] {
-        let input = json!({"Name": name, "SecretString": "{}", "ClientRequestToken": "0".repeat(32)});
+        let input =
+            json!({"Name": name, "SecretString": "{}", "ClientRequestToken": "0".repeat(32)});
         stand_in.call("secretsmanager.CreateSecret", &input);
     }
     let set = |arguments: &[&str], input: &str| {
         let ran = run(&stand_in, &[&["secrets"], arguments].concat(), input);
         for line in input.lines() {
-            assert!(!ran.output.contains(line) && !ran.errors.contains(line), "a value was printed");
+            assert!(
+                !ran.output.contains(line) && !ran.errors.contains(line),
+                "a value was printed"
+            );
         }
         ran
     };
     let webhook = ["set-webhook", "--secret-id", "webhook", "--store", "main"];
     let rotate = [&webhook[..], &["--rotate"]].concat();
     set(&rotate, "first-secret\n").refuses("no webhook secret to rotate");
-    assert_eq!(good(&set(&webhook, "first-secret\n")), "store main: webhook secret set\n");
+    assert_eq!(
+        good(&set(&webhook, "first-secret\n")),
+        "store main: webhook secret set\n"
+    );
     assert!(good(&set(&rotate, "second-secret\n")).contains("stays valid as the previous one"));
     let other = ["set-webhook", "--secret-id", "webhook", "--store", "other"];
     good(&set(&other, "other-secret\n"));
@@ -89,37 +120,56 @@ fn secrets_are_merged_in_their_shapes() {
         })
     );
 
-    good(&set(&["set-store", "--secret-id", "store", "--store", "main"], "ck_12345\ncs_67890\n"));
+    good(&set(
+        &["set-store", "--secret-id", "store", "--store", "main"],
+        "ck_12345\ncs_67890\n",
+    ));
     assert_eq!(
         secret(&stand_in, "store"),
         json!({"main": {"consumer_key": "ck_12345", "consumer_secret": "cs_67890"}})
     );
     good(&set(&["set-crm", "--secret-id", "crm"], "eyJ0eXAi.x.y\n"));
     assert_eq!(secret(&stand_in, "crm"), json!({"token": "eyJ0eXAi.x.y"}));
-    set(&["set-crm", "--secret-id", "elsewhere"], "eyJ0eXAi.x.y\n").refuses("cannot read the secret elsewhere");
+    set(&["set-crm", "--secret-id", "elsewhere"], "eyJ0eXAi.x.y\n")
+        .refuses("cannot read the secret elsewhere");
 }
 
 #[test]
 fn outcomes_of_orders_are_printed_line_by_line() {
-    let Some(stand_in) = StandIn::start() else { return };
-    stand_in.create_table("t");
+    let Some(stand_in) = StandIn::start() else {
+        return;
+    };
+    stand_in.create_table("woosync");
     let doc = serde_json::to_string(&full_link()).unwrap();
     let row = json!({"pk": {"S": "ORDER#main#183"}, "sk": {"S": "LINK"},
                      "version": {"N": "4"}, "doc": {"S": doc}});
-    stand_in.call("DynamoDB_20120810.PutItem", &json!({"TableName": "t", "Item": row}));
+    stand_in.call(
+        "DynamoDB_20120810.PutItem",
+        &json!({"TableName": "woosync", "Item": row}),
+    );
 
-    let outcome = ["orders", "outcome", "--table", "t", "--store", "main"];
+    let outcome = ["orders", "outcome", "--table", "woosync", "--store", "main"];
     let named = [&outcome[..], &["--order", "184", "183"]].concat();
     let piped = [&outcome[..], &["--orders-file", "-"]].concat();
-    for (arguments, input) in [(&named[..], ""), (&piped[..], "183\n184\n"), (&outcome[..], "184\n183\n")] {
+    for (arguments, input) in [
+        (&named[..], ""),
+        (&piped[..], "183\n184\n"),
+        (&outcome[..], "184\n183\n"),
+    ] {
         let ran = run(&stand_in, arguments, input);
         let lines: Vec<Value> = good(&ran)
             .lines()
             .map(|line| serde_json::from_str(line).unwrap())
             .collect();
         assert_eq!(lines.len(), 2);
-        assert_eq!((&lines[0]["order"], &lines[0]["outcome"]), (&json!(183), &json!("parked")));
+        assert_eq!(
+            (&lines[0]["order"], &lines[0]["outcome"]),
+            (&json!(183), &json!("parked"))
+        );
         assert_eq!(lines[0]["invoice"]["total"], "119.90");
-        assert_eq!((&lines[1]["order"], &lines[1]["outcome"]), (&json!(184), &Value::Null));
+        assert_eq!(
+            (&lines[1]["order"], &lines[1]["outcome"]),
+            (&json!(184), &Value::Null)
+        );
     }
 }

@@ -145,9 +145,18 @@ mod tests {
         for (code, begins) in [
             ("AccessDeniedException", "AWS denied access: said so"),
             ("ResourceNotFoundException", "not found in this AWS account"),
-            ("ExpiredTokenException", "AWS does not accept these credentials"),
-            ("UnrecognizedClientException", "AWS does not accept these credentials"),
-            ("ProvisionedThroughputExceededException", "AWS asks for patience"),
+            (
+                "ExpiredTokenException",
+                "AWS does not accept these credentials",
+            ),
+            (
+                "UnrecognizedClientException",
+                "AWS does not accept these credentials",
+            ),
+            (
+                "ProvisionedThroughputExceededException",
+                "AWS asks for patience",
+            ),
             ("ThrottlingException", "AWS asks for patience"),
             ("InternalServerError", "AWS answered InternalServerError"),
         ] {
@@ -159,29 +168,54 @@ mod tests {
 
     #[test]
     fn a_message_that_may_repeat_the_request_is_not_passed_on() {
-        assert!(!answered("ValidationException").to_string().contains("said so"));
+        assert!(
+            !answered("ValidationException")
+                .to_string()
+                .contains("said so")
+        );
     }
 
     #[test]
     fn what_was_never_answered_is_told_apart() {
         let dispatch = |error: ConnectorError| Problem::of(&Failure::dispatch_failure(error));
         assert_eq!(
-            dispatch(ConnectorError::other("the credential provider was not enabled".into(), None)),
+            dispatch(ConnectorError::other(
+                "the credential provider was not enabled".into(),
+                None
+            )),
             Problem::NoCredentials
         );
-        assert_eq!(dispatch(ConnectorError::io("connection refused".into())), Problem::NotReached);
-        assert_eq!(dispatch(ConnectorError::timeout("timed out".into())), Problem::TimedOut);
         assert_eq!(
-            Problem::of(&Failure::construction_failure("Invalid Configuration: Missing Region")),
+            dispatch(ConnectorError::io("connection refused".into())),
+            Problem::NotReached
+        );
+        assert_eq!(
+            dispatch(ConnectorError::timeout("timed out".into())),
+            Problem::TimedOut
+        );
+        assert_eq!(
+            Problem::of(&Failure::construction_failure(
+                "Invalid Configuration: Missing Region"
+            )),
             Problem::NoRegion
         );
-        assert_eq!(Problem::of(&Failure::timeout_error("late")), Problem::TimedOut);
-        assert_eq!(Problem::of(&Failure::response_error("cut off", ())), Problem::NotReached);
+        assert_eq!(
+            Problem::of(&Failure::timeout_error("late")),
+            Problem::TimedOut
+        );
+        assert_eq!(
+            Problem::of(&Failure::response_error("cut off", ())),
+            Problem::NotReached
+        );
     }
 
     #[test]
     fn for_the_use_cases_each_of_them_is_an_outage_of_the_table() {
-        for code in ["AccessDeniedException", "ThrottlingException", "InternalServerError"] {
+        for code in [
+            "AccessDeniedException",
+            "ThrottlingException",
+            "InternalServerError",
+        ] {
             assert!(matches!(answered(code).into(), TableError::Unavailable(_)));
         }
     }

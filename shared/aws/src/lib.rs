@@ -1,4 +1,4 @@
-//! The ports of [`sync`] on DynamoDB: one table with the keys `pk` and `sk`.
+//! The ports of [`sync`] on `DynamoDB`: one table with the keys `pk` and `sk`.
 //!
 //! | row | `pk` | `sk` |
 //! |---|---|---|

@@ -17,7 +17,7 @@ use crate::table::Table;
 
 /// What one request may ask for.
 const KEYS_IN_A_REQUEST: usize = 100;
-/// How often DynamoDB is asked again for the rows that it left out of an answer.
+/// How often `DynamoDB` is asked again for the rows that it left out of an answer.
 const ROUNDS: u32 = 8;
 /// The pause before the second round; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
@@ -47,10 +47,7 @@ impl Table {
         Ok(links)
     }
 
-    async fn read_many(
-        &self,
-        keys: impl Iterator<Item = &Key>,
-    ) -> Result<Vec<Row>, TableError> {
+    async fn read_many(&self, keys: impl Iterator<Item = &Key>) -> Result<Vec<Row>, TableError> {
         let wanted = KeysAndAttributes::builder()
             .set_keys(Some(keys.map(Key::attributes).collect()))
             .consistent_read(true)

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::ports::TableError;
 
-/// A row as DynamoDB hands it out.
+/// A row as `DynamoDB` hands it out.
 pub(crate) type Row = HashMap<String, AttributeValue>;
 
 /// The key of a row.
@@ -144,19 +144,33 @@ mod tests {
 
     #[test]
     fn a_row_is_read_as_it_was_written() {
-        let row = encode(&key(), 3, r#"{"total":5}"#, &[("outcome", "done"), ("reason", "")]);
+        let row = encode(
+            &key(),
+            3,
+            r#"{"total":5}"#,
+            &[("outcome", "done"), ("reason", "")],
+        );
         let (version, doc) = decode::<Doc>(&key(), &row).unwrap();
         assert_eq!((version, doc.total), (3, 5));
         assert_eq!(text(&row, "pk"), Some("ORDER#main#183"));
         assert_eq!(text(&row, "outcome"), Some("done"));
-        assert!(!row.contains_key("reason"), "an index attribute must not be empty");
+        assert!(
+            !row.contains_key("reason"),
+            "an index attribute must not be empty"
+        );
     }
 
     #[test]
     fn an_unreadable_row_is_told_by_its_field_without_its_content() {
         for (doc, says) in [
-            (r#"{"total":"jane@example.com"}"#, "ORDER#main#183 LINK: field total does not fit"),
-            (r#"{"jane@example.com""#, "ORDER#main#183 LINK: field . is not JSON"),
+            (
+                r#"{"total":"jane@example.com"}"#,
+                "ORDER#main#183 LINK: field total does not fit",
+            ),
+            (
+                r#"{"jane@example.com""#,
+                "ORDER#main#183 LINK: field . is not JSON",
+            ),
         ] {
             let row = encode(&key(), 3, doc, &[]);
             let said = decode::<Doc>(&key(), &row).unwrap_err().to_string();

@@ -108,7 +108,9 @@ impl SettingsStore {
             .condition_expression(ABSENT);
         let mut request = self.table.client.transact_write_items();
         for put in [put, keep] {
-            let put = put.build().map_err(|error| TableError::Unavailable(error.to_string()))?;
+            let put = put
+                .build()
+                .map_err(|error| TableError::Unavailable(error.to_string()))?;
             request = request.transact_items(TransactWriteItem::builder().put(put).build());
         }
         // The SDK sends one token with every attempt, so a repeated request is carried out once.
@@ -152,7 +154,9 @@ fn decode(key: &Key, row: &Row) -> Result<SettingsVersion, TableError> {
 }
 
 /// A transaction is cancelled as a whole, with one reason for each of its rows.
-fn refusal<R: std::fmt::Debug + 'static>(error: &SdkError<TransactWriteItemsError, R>) -> TableError {
+fn refusal<R: std::fmt::Debug + 'static>(
+    error: &SdkError<TransactWriteItemsError, R>,
+) -> TableError {
     let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
         error.as_service_error()
     else {
@@ -189,8 +193,17 @@ mod tests {
 
     #[test]
     fn a_push_of_someone_else_is_a_conflict_and_throttling_is_not() {
-        assert!(matches!(cancelled("ConditionalCheckFailed"), TableError::Conflict));
-        assert!(matches!(cancelled("TransactionConflict"), TableError::Conflict));
-        assert!(matches!(cancelled("ThrottlingError"), TableError::Unavailable(_)));
+        assert!(matches!(
+            cancelled("ConditionalCheckFailed"),
+            TableError::Conflict
+        ));
+        assert!(matches!(
+            cancelled("TransactionConflict"),
+            TableError::Conflict
+        ));
+        assert!(matches!(
+            cancelled("ThrottlingError"),
+            TableError::Unavailable(_)
+        ));
     }
 }

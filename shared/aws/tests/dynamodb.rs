@@ -1,4 +1,4 @@
-//! The real adapters against a DynamoDB stand-in: the suite that the table in memory passes too.
+//! The real adapters against a `DynamoDB` stand-in: the suite that the table in memory passes too.
 
 #![expect(clippy::unwrap_used)]
 
@@ -26,19 +26,25 @@ fn settings(offset: u32) -> Settings {
 
 #[tokio::test]
 async fn links_are_kept_as_promised() {
-    let Some(test) = TestTable::create() else { return };
+    let Some(test) = TestTable::create() else {
+        return;
+    };
     links_keep_their_promises(&test.table).await;
 }
 
 #[tokio::test]
 async fn claims_are_kept_as_promised() {
-    let Some(test) = TestTable::create() else { return };
+    let Some(test) = TestTable::create() else {
+        return;
+    };
     claims_keep_their_promises(&test.table).await;
 }
 
 #[tokio::test]
 async fn a_link_row_can_be_found_by_its_outcome() {
-    let Some(test) = TestTable::create() else { return };
+    let Some(test) = TestTable::create() else {
+        return;
+    };
     test.table.save_link(&mut full_link()).await.unwrap();
     let row = test.raw("ORDER#main#183", "LINK");
     assert_eq!(row["version"]["N"], "1");
@@ -49,26 +55,41 @@ async fn a_link_row_can_be_found_by_its_outcome() {
 
 #[tokio::test]
 async fn settings_are_pushed_with_their_history() {
-    let Some(test) = TestTable::create() else { return };
+    let Some(test) = TestTable::create() else {
+        return;
+    };
     let store = SettingsStore::new(test.table.clone());
     let now = "2026-11-23T04:26:13Z".parse().unwrap();
     assert!(test.table.settings().await.unwrap().is_none());
     assert!(store.current().await.unwrap().is_none());
 
     let first = store.push(&settings(1000), "jane", now).await.unwrap();
-    assert_eq!((first.version, first.before, first.written), (1, None, true));
+    assert_eq!(
+        (first.version, first.before, first.written),
+        (1, None, true)
+    );
     assert_eq!(test.table.settings().await.unwrap(), Some(settings(1000)));
 
     let again = store.push(&settings(1000), "joe", now).await.unwrap();
-    assert_eq!((again.version, again.written), (1, false), "the same again is no new version");
+    assert_eq!(
+        (again.version, again.written),
+        (1, false),
+        "the same again is no new version"
+    );
 
     let second = store.push(&settings(2000), "joe", now).await.unwrap();
     assert_eq!((second.version, second.written), (2, true));
-    assert_eq!(second.before.unwrap()["stores"]["main"]["number_offset"], 1000);
+    assert_eq!(
+        second.before.unwrap()["stores"]["main"]["number_offset"],
+        1000
+    );
     assert_eq!(test.table.settings().await.unwrap(), Some(settings(2000)));
 
     let history = store.history().await.unwrap();
-    let told: Vec<_> = history.iter().map(|version| (version.version, version.by.as_str())).collect();
+    let told: Vec<_> = history
+        .iter()
+        .map(|version| (version.version, version.by.as_str()))
+        .collect();
     assert_eq!(told, [(2, "joe"), (1, "jane")]);
     assert_eq!(history[1].settings["stores"]["main"]["number_offset"], 1000);
     assert_eq!(history[1].at, "2026-11-23T04:26:13Z");
@@ -76,7 +97,9 @@ async fn settings_are_pushed_with_their_history() {
 
 #[tokio::test]
 async fn of_two_pushes_at_the_same_time_one_is_told_of_the_other() {
-    let Some(test) = TestTable::create() else { return };
+    let Some(test) = TestTable::create() else {
+        return;
+    };
     let store = SettingsStore::new(test.table.clone());
     let now = "2026-11-23T04:26:13Z".parse().unwrap();
     let (one, two) = (settings(1000), settings(2000));
@@ -94,7 +117,9 @@ async fn of_two_pushes_at_the_same_time_one_is_told_of_the_other() {
 
 #[tokio::test]
 async fn settings_that_cannot_be_read_name_the_field_and_can_be_replaced() {
-    let Some(test) = TestTable::create() else { return };
+    let Some(test) = TestTable::create() else {
+        return;
+    };
     test.put_raw("SETTINGS", "CURRENT", r#"{"version":9}"#);
     let said = test.table.settings().await.unwrap_err().to_string();
     assert!(said.contains("SETTINGS CURRENT"), "{said}");
@@ -102,13 +127,18 @@ async fn settings_that_cannot_be_read_name_the_field_and_can_be_replaced() {
 
     let store = SettingsStore::new(test.table.clone());
     let now = "2026-11-23T04:26:13Z".parse().unwrap();
-    assert_eq!(store.push(&settings(1), "jane", now).await.unwrap().version, 2);
+    assert_eq!(
+        store.push(&settings(1), "jane", now).await.unwrap().version,
+        2
+    );
     assert_eq!(test.table.settings().await.unwrap(), Some(settings(1)));
 }
 
 #[tokio::test]
 async fn many_links_are_read_at_once_and_a_broken_one_hides_no_other() {
-    let Some(test) = TestTable::create() else { return };
+    let Some(test) = TestTable::create() else {
+        return;
+    };
     let main = full_link().store;
     for order in 1..=120 {
         let mut link = full_link();
@@ -124,13 +154,26 @@ async fn many_links_are_read_at_once_and_a_broken_one_hides_no_other() {
         assert_eq!((link.order, link.version), (order, 1));
     }
     let said = links[&OrderId(500)].as_ref().unwrap_err().to_string();
-    assert!(said.contains("ORDER#main#500 LINK") && !said.contains("jane"), "{said}");
+    assert!(
+        said.contains("ORDER#main#500 LINK") && !said.contains("jane"),
+        "{said}"
+    );
     assert!(!links.contains_key(&OrderId(600)));
 }
 
 #[tokio::test]
 async fn a_table_that_is_not_there_is_told_by_name() {
-    let Some(test) = TestTable::create() else { return };
-    let said = test.named("elsewhere").settings().await.unwrap_err().to_string();
-    assert!(said.contains("not found in this AWS account and region"), "{said}");
+    let Some(test) = TestTable::create() else {
+        return;
+    };
+    let said = test
+        .named("elsewhere")
+        .settings()
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        said.contains("not found in this AWS account and region"),
+        "{said}"
+    );
 }

@@ -152,6 +152,11 @@ fn refusal(
     if matches!(status.as_u16(), 400 | 406 | 409 | 422) && verb != Verb::Read {
         return Err(Error::Validation { fields, message });
     }
+    // A read that fails in unknown words is the host's trouble, not the record's; a 2xx that says
+    // no contradicts itself, so a write may have happened.
+    if verb == Verb::Read || status.is_success() {
+        return Err(verb.unclear(Cause::Answer(unexpected())));
+    }
     Err(Error::Unexpected(unexpected()))
 }
 

@@ -67,7 +67,7 @@ pub enum Error {
         /// The limit.
         limit_bytes: usize,
     },
-    /// An answer outside the documented ones.
+    /// A write was refused in words outside the documented ones, or a record does not decode.
     #[error("unexpected answer: {0}")]
     Unexpected(UnexpectedAnswer),
 }

@@ -14,7 +14,7 @@ use crate::error::causes;
 /// SQS keeps a message invisible for at most 12 hours *from its receipt*, and refuses a longer
 /// time as a whole. A quarter of an hour is left for what the function did with it before.
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html>
-pub const LONGEST_SLEEP: Duration = Duration::from_secs(12 * 3600 - 15 * 60);
+pub const LONGEST_SLEEP: Duration = Duration::from_mins(12 * 60 - 15);
 
 /// The hint queue, and what may be done to the messages received from it.
 #[derive(Debug, Clone)]

@@ -155,3 +155,32 @@ async fn plain_http_to_another_machine_is_refused() {
     assert!(!error.may_have_acted());
     assert!(!error.to_string().contains("s3cret"));
 }
+
+/// "hello gzip" and 5,000 × "x", compressed.
+const HELLO_GZIP: [u8; 30] = [
+    31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 203, 72, 205, 201, 201, 87, 72, 175, 202, 44, 0, 0, 25, 106,
+    210, 223, 10, 0, 0, 0,
+];
+const MANY_GZIP: [u8; 40] = [
+    31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 237, 193, 49, 1, 0, 0, 0, 194, 160, 218, 139, 111, 10, 63,
+    160, 0, 0, 0, 0, 128, 183, 1, 38, 240, 219, 0, 136, 19, 0, 0,
+];
+
+fn compressed(body: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    [head.as_bytes(), body].concat()
+}
+
+#[tokio::test]
+async fn a_compressed_body_is_unpacked_and_measured_unpacked() {
+    let (address, _served) = answering(compressed(&HELLO_GZIP)).await;
+    let response = transport().send(get(&address)).await.unwrap();
+    assert_eq!(response.body().as_ref(), b"hello gzip");
+
+    let (address, _served) = answering(compressed(&MANY_GZIP)).await;
+    let error = transport().send(get(&address)).await.unwrap_err();
+    assert_eq!(error, TransportError::TooLarge { limit_bytes: 100 });
+}

@@ -1,1 +1,27 @@
-//! 
+//! A client of WooCommerce's REST API (`wc/v3`), reading only.
+//!
+//! - [`Client`]: the calls, over any [`transport::Transport`]
+//! - [`Order`] and its lines, refunds, customers, tax rates, webhooks: the wire models. They take
+//!   what real stores send and tolerate fields that they do not know
+//! - [`Error`] and its [`ErrorKind`]: what an answer that is not the expected one means, with one
+//!   line of advice
+#![warn(missing_docs)]
+
+mod advice;
+mod answer;
+mod client;
+mod connection;
+mod error;
+mod model;
+mod orders;
+mod wire;
+
+pub use advice::Oddity;
+pub use client::{Client, Listed};
+pub use connection::{Connection, UnusableAddress};
+pub use error::{Error, ErrorKind};
+pub use model::{
+    Address, CouponLine, Customer, FeeLine, LineItem, LineTax, MetaData, Order, OrderRefund, Refund,
+    RefundLine, ShippingLine, Status, TaxLine, TaxRate, Webhook,
+};
+pub use orders::{OrderRead, Unreadable};

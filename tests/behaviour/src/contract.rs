@@ -1,9 +1,13 @@
 //! What every implementation of the table's ports promises. The table in memory and the one on
-//! DynamoDB run the same suite.
+//! `DynamoDB` run the same suite.
 //!
 //! Each suite takes an empty table and panics at the first promise that is broken.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test suite: it panics at what is wrong")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test suite: it panics at what is wrong"
+)]
 
 use domain::OrderId;
 use futures::future::join_all;
@@ -17,28 +21,43 @@ use sync::{Claim, Link};
 pub async fn links_keep_their_promises<L: Links>(links: &L) {
     let main = store("main");
     let order = OrderId(183);
-    assert!(links.link(&main, order).await.unwrap().is_none(), "nothing was written yet");
+    assert!(
+        links.link(&main, order).await.unwrap().is_none(),
+        "nothing was written yet"
+    );
 
     let mut first = Link::new(main.clone(), order, now());
     links.save_link(&mut first).await.unwrap();
     assert_eq!(first.version, 1, "the first write is version 1");
-    assert_eq!(links.link(&main, order).await.unwrap().as_ref(), Some(&first));
+    assert_eq!(
+        links.link(&main, order).await.unwrap().as_ref(),
+        Some(&first)
+    );
 
     let mut unaware = Link::new(main.clone(), order, now());
-    unaware.status = "unaware".to_owned();
-    conflict(links.save_link(&mut unaware).await);
+    "unaware".clone_into(&mut unaware.status);
+    conflict(&links.save_link(&mut unaware).await);
     assert_eq!(unaware.version, 0, "a refused link keeps its version");
-    assert_eq!(links.link(&main, order).await.unwrap().as_ref(), Some(&first));
+    assert_eq!(
+        links.link(&main, order).await.unwrap().as_ref(),
+        Some(&first)
+    );
 
     let mut stale = first.clone();
-    stale.status = "stale".to_owned();
+    "stale".clone_into(&mut stale.status);
     let mut full = full_link();
     full.version = first.version;
     links.save_link(&mut full).await.unwrap();
     assert_eq!(full.version, 2, "each write raises the version by one");
-    assert_eq!(links.link(&main, order).await.unwrap().as_ref(), Some(&full));
-    conflict(links.save_link(&mut stale).await);
-    assert_eq!(links.link(&main, order).await.unwrap().as_ref(), Some(&full));
+    assert_eq!(
+        links.link(&main, order).await.unwrap().as_ref(),
+        Some(&full)
+    );
+    conflict(&links.save_link(&mut stale).await);
+    assert_eq!(
+        links.link(&main, order).await.unwrap().as_ref(),
+        Some(&full)
+    );
 
     apart(links, &main, order).await;
     one_of_many_writers_wins(links).await;
@@ -54,7 +73,7 @@ async fn apart<L: Links>(links: &L, main: &StoreId, order: OrderId) {
     }
     let mut gone = Link::new(store("third"), order, now());
     gone.version = 4;
-    conflict(links.save_link(&mut gone).await);
+    conflict(&links.save_link(&mut gone).await);
     assert!(links.link(&gone.store, order).await.unwrap().is_none());
 }
 
@@ -71,9 +90,12 @@ async fn one_of_many_writers_wins<L: Links>(links: &L) {
             .collect();
         let results = join_all(writers.iter_mut().map(|link| links.save_link(link))).await;
         let won = results.iter().filter(|result| result.is_ok()).count();
-        assert_eq!(won, 1, "exactly one of the writers that saw version {seen} wins");
+        assert_eq!(
+            won, 1,
+            "exactly one of the writers that saw version {seen} wins"
+        );
         for result in results.into_iter().filter(Result::is_err) {
-            conflict(result);
+            conflict(&result);
         }
         let stands = links.link(&store("main"), order).await.unwrap();
         assert!(writers.iter().any(|link| Some(link) == stands.as_ref()));
@@ -83,26 +105,35 @@ async fn one_of_many_writers_wins<L: Links>(links: &L) {
 /// Claims are found again whole, and only one holder gets a key.
 pub async fn claims_keep_their_promises<C: Claims>(claims: &C) {
     let key = "e3b0c44298fc1c149afbf4c8";
-    assert!(claims.claim(key).await.unwrap().is_none(), "nothing was written yet");
+    assert!(
+        claims.claim(key).await.unwrap().is_none(),
+        "nothing was written yet"
+    );
 
-    let mut held = claim(key, held());
+    let mut held = claim(key, &held());
     claims.save_claim(&mut held).await.unwrap();
     assert_eq!(held.version, 1);
     assert_eq!(claims.claim(key).await.unwrap().as_ref(), Some(&held));
 
-    let mut late = claim(key, json!({"state": "linked", "client": 7, "mails": false}));
-    conflict(claims.save_claim(&mut late).await);
+    let mut late = claim(
+        key,
+        &json!({"state": "linked", "client": 7, "mails": false}),
+    );
+    conflict(&claims.save_claim(&mut late).await);
     assert_eq!(late.version, 0, "a refused claim keeps its version");
     assert_eq!(claims.claim(key).await.unwrap().as_ref(), Some(&held));
 
-    let mut linked = claim(key, json!({"state": "linked", "client": 31, "mails": true}));
+    let mut linked = claim(
+        key,
+        &json!({"state": "linked", "client": 31, "mails": true}),
+    );
     linked.version = 1;
     claims.save_claim(&mut linked).await.unwrap();
     assert_eq!(linked.version, 2);
     assert_eq!(claims.claim(key).await.unwrap().as_ref(), Some(&linked));
-    conflict(claims.save_claim(&mut held).await);
+    conflict(&claims.save_claim(&mut held).await);
 
-    let mut another = claim("e3b0c44298fc1c149afbf4c9", self::held());
+    let mut another = claim("e3b0c44298fc1c149afbf4c9", &self::held());
     claims.save_claim(&mut another).await.unwrap();
     assert_eq!(claims.claim(key).await.unwrap().as_ref(), Some(&linked));
 }
@@ -121,7 +152,10 @@ pub fn full_link() -> Link {
         "total": "119.90", "line_taxes": [["MwSt. 19%|19.00"], []],
     });
     let mut estimate = document(12, "119.00");
-    merge(&mut estimate, json!({"status": "accepted", "invoiced_as": 100_183}));
+    merge(
+        &mut estimate,
+        json!({"status": "accepted", "invoiced_as": 100_183}),
+    );
     let mut invoice = document(15, "119.90");
     merge(&mut invoice, json!({"paid": "119.90", "cancelled": true}));
     read(json!({
@@ -166,7 +200,7 @@ fn held() -> Value {
     })
 }
 
-fn claim(key: &str, state: Value) -> Claim {
+fn claim(key: &str, state: &Value) -> Claim {
     read(json!({"client_key": key, "state": state, "updated_at": "2026-11-23T04:26:13Z"}))
 }
 
@@ -182,7 +216,7 @@ fn now() -> Timestamp {
     "2026-11-23T04:26:13Z".parse().expect("a good time")
 }
 
-fn conflict(result: Result<(), TableError>) {
+fn conflict(result: &Result<(), TableError>) {
     assert!(
         matches!(result, Err(TableError::Conflict)),
         "expected a conflict, got {result:?}"

@@ -130,7 +130,10 @@ impl MemoryTable {
 impl State {
     fn next_failure(&mut self) -> Option<Failure> {
         self.calls += 1;
-        let at = self.failures.iter().position(|(call, _)| *call == self.calls)?;
+        let at = self
+            .failures
+            .iter()
+            .position(|(call, _)| *call == self.calls)?;
         self.failures.remove(at).map(|(_, failure)| failure)
     }
 }
@@ -138,7 +141,8 @@ impl State {
 impl Links for MemoryTable {
     async fn link(&self, store: &StoreId, order: OrderId) -> Result<Option<Link>, TableError> {
         let key = (store.clone(), order.0);
-        self.call(|state| Ok(state.links.get(&key).and_then(newest_link))).await
+        self.call(|state| Ok(state.links.get(&key).and_then(newest_link)))
+            .await
     }
 
     async fn save_link(&self, link: &mut Link) -> Result<(), TableError> {
@@ -154,7 +158,8 @@ impl Links for MemoryTable {
 
 impl Claims for MemoryTable {
     async fn claim(&self, client_key: &str) -> Result<Option<Claim>, TableError> {
-        self.call(|state| Ok(state.claims.get(client_key).and_then(newest_claim))).await
+        self.call(|state| Ok(state.claims.get(client_key).and_then(newest_claim)))
+            .await
     }
 
     async fn save_claim(&self, claim: &mut Claim) -> Result<(), TableError> {

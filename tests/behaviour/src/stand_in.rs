@@ -3,7 +3,11 @@
 //! It is `ministack` in the virtual environment `.venv` at the workspace's root. Where it is not
 //! installed, tests that need it say so and pass, unless `WOOSYNC_REQUIRE_STANDIN=1` is set.
 
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a part of tests: it speaks to whoever runs them")]
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a part of tests: it speaks to whoever runs them"
+)]
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -32,8 +36,15 @@ impl StandIn {
         let program = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../.venv/bin/ministack");
         if !program.exists() {
             let required = std::env::var("WOOSYNC_REQUIRE_STANDIN").is_ok_and(|value| value == "1");
-            assert!(!required, "{} is not installed: run `make setup`", program.display());
-            println!("SKIPPED: needs the local AWS stand-in ({})", program.display());
+            assert!(
+                !required,
+                "{} is not installed: run `make setup`",
+                program.display()
+            );
+            println!(
+                "SKIPPED: needs the local AWS stand-in ({})",
+                program.display()
+            );
             return None;
         }
         let port = free_port();
@@ -69,7 +80,11 @@ impl StandIn {
     /// # Panics
     /// If it is refused.
     pub fn call(&self, action: &str, input: &Value) -> Value {
-        let version = if action.starts_with("DynamoDB") { "1.0" } else { "1.1" };
+        let version = if action.starts_with("DynamoDB") {
+            "1.0"
+        } else {
+            "1.1"
+        };
         let service = match action {
             action if action.starts_with("DynamoDB") => "dynamodb",
             action if action.starts_with("secretsmanager") => "secretsmanager",

@@ -52,6 +52,9 @@ async fn a_write_whose_answer_is_lost_has_happened() {
         assert_eq!(link.version, 0, "{failure:?}: the writer does not know");
         let stands = table.link_versions(&link.store, link.order);
         assert_eq!(stands.len(), versions, "{failure:?}");
-        assert_eq!(table.link(&link.store, OrderId(link.order)).await.unwrap(), stands.last().cloned());
+        assert_eq!(
+            table.link(&link.store, OrderId(link.order)).await.unwrap(),
+            stands.last().cloned()
+        );
     }
 }

@@ -131,7 +131,10 @@ mod tests {
     #[test]
     fn an_order_without_a_row_has_no_outcome() {
         let line = line(None);
-        assert_eq!((&line["order"], &line["outcome"]), (&json!(183), &Value::Null));
+        assert_eq!(
+            (&line["order"], &line["outcome"]),
+            (&json!(183), &Value::Null)
+        );
         assert!(line.as_object().unwrap().contains_key("invoice"));
     }
 
@@ -140,7 +143,10 @@ mod tests {
         let mut link = full_link();
         link.outcome = sync::link::Recorded::default();
         let under_way = line(Some(&Ok(link)));
-        assert_eq!((&under_way["outcome"], &under_way["reason"]), (&json!("under_way"), &Value::Null));
+        assert_eq!(
+            (&under_way["outcome"], &under_way["reason"]),
+            (&json!("under_way"), &Value::Null)
+        );
         let broken = line(Some(&Err(TableError::Unreadable("field total".to_owned()))));
         assert_eq!(broken["outcome"], "unreadable");
         assert_eq!(broken["detail"], "a row is not readable: field total");

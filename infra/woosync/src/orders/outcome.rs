@@ -30,14 +30,16 @@ pub(crate) struct Outcome {
 impl Outcome {
     pub(crate) async fn run(self) -> Result<String> {
         let orders = self.orders()?;
-        let table = self.table.open().await;
-        let links = table
+        let found = self
+            .table
+            .open()
+            .await
             .links(&self.store, &orders)
             .await
             .context("cannot read the orders")?;
         let lines: Result<Vec<String>, _> = orders
             .iter()
-            .map(|order| serde_json::to_string(&Line::of(*order, links.get(order))))
+            .map(|order| serde_json::to_string(&Line::of(*order, found.get(order))))
             .collect();
         Ok(lines?.join("\n"))
     }
@@ -49,8 +51,8 @@ impl Outcome {
         match self.orders_file.as_deref() {
             None | Some("-") => ids::parse(&io::read_to_string(io::stdin())?),
             Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .with_context(|| format!("cannot read {path}"))?;
+                let text =
+                    std::fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?;
                 ids::parse(&text).with_context(|| path.to_owned())
             }
         }

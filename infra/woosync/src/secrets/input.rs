@@ -2,10 +2,10 @@
 
 use anyhow::{Result, bail, ensure};
 
-/// The shortest webhook secret that is taken. WooCommerce makes them with 50 characters.
+/// The shortest webhook secret that is taken. `WooCommerce` makes them with 50 characters.
 const SHORTEST_WEBHOOK_SECRET: usize = 8;
 
-/// A key of WooCommerce's REST API.
+/// A key of `WooCommerce`'s REST API.
 pub(crate) struct StoreKey {
     pub(crate) consumer_key: String,
     pub(crate) consumer_secret: String,
@@ -58,13 +58,23 @@ fn lines<const N: usize>(text: &str, names: [&str; N]) -> Result<[String; N]> {
     }
     for (name, line) in names.iter().zip(given.iter().chain(std::iter::repeat(&""))) {
         ensure!(!line.trim().is_empty(), "{name} is empty");
-        ensure!(line.trim() == *line, "{name} begins or ends with a blank: copy it again");
-        ensure!(!line.contains(char::is_control), "{name} holds a control character: copy it again");
+        ensure!(
+            line.trim() == *line,
+            "{name} begins or ends with a blank: copy it again"
+        );
+        ensure!(
+            !line.contains(char::is_control),
+            "{name} holds a control character: copy it again"
+        );
     }
     let given: Vec<String> = given.into_iter().map(str::to_owned).collect();
     match given.try_into() {
         Ok(lines) => Ok(lines),
-        Err(given) => bail!("{} lines were given, expected {N}: {}", given.len(), names.join(", ")),
+        Err(given) => bail!(
+            "{} lines were given, expected {N}: {}",
+            given.len(),
+            names.join(", ")
+        ),
     }
 }
 
@@ -80,7 +90,12 @@ mod tests {
 
     #[test]
     fn a_line_end_is_not_a_part_of_a_secret() {
-        for text in ["s3cret s3cret", "s3cret s3cret\n", "s3cret s3cret\r\n", "s3cret s3cret\n\n"] {
+        for text in [
+            "s3cret s3cret",
+            "s3cret s3cret\n",
+            "s3cret s3cret\r\n",
+            "s3cret s3cret\n\n",
+        ] {
             assert_eq!(webhook_secret(text).unwrap(), "s3cret s3cret");
         }
         assert_eq!(token("eyJ0.a.b\n").unwrap(), "eyJ0.a.b");
@@ -99,11 +114,17 @@ mod tests {
     #[test]
     fn a_store_key_is_two_lines_in_their_order() {
         let key = store_key("ck_1\ncs_2\n").unwrap();
-        assert_eq!((key.consumer_key.as_str(), key.consumer_secret.as_str()), ("ck_1", "cs_2"));
+        assert_eq!(
+            (key.consumer_key.as_str(), key.consumer_secret.as_str()),
+            ("ck_1", "cs_2")
+        );
         assert!(refusal(store_key("cs_2\nck_1\n")).contains("first line must be the consumer key"));
         assert!(refusal(store_key("ck_1\nck_1\n")).contains("second line must be"));
         assert_eq!(refusal(store_key("ck_1\n")), "the consumer secret is empty");
-        assert_eq!(refusal(store_key("ck_1\n\n")), "the consumer secret is empty");
+        assert_eq!(
+            refusal(store_key("ck_1\n\n")),
+            "the consumer secret is empty"
+        );
     }
 
     #[test]

@@ -33,7 +33,7 @@ impl fmt::Display for WebhookSet {
 pub(crate) fn set_webhook(
     document: &mut Document,
     store: &StoreId,
-    secret: String,
+    secret: &str,
     rotate: bool,
 ) -> Result<WebhookSet> {
     let current = document
@@ -41,12 +41,15 @@ pub(crate) fn set_webhook(
         .and_then(|entry| entry.get("current")?.as_str())
         .filter(|current| !current.is_empty())
         .map(str::to_owned);
-    let same = current.as_ref() == Some(&secret);
+    let same = current.as_deref() == Some(secret);
     ensure!(
         !(rotate && current.is_none()),
         "store {store} has no webhook secret to rotate yet: check the id, or leave out --rotate"
     );
-    ensure!(!(rotate && same), "store {store} has this very webhook secret: give a new one");
+    ensure!(
+        !(rotate && same),
+        "store {store} has this very webhook secret: give a new one"
+    );
     if same {
         return Ok(WebhookSet::Unchanged);
     }
@@ -54,12 +57,15 @@ pub(crate) fn set_webhook(
         Some(_) => WebhookSet::Replaced,
         None => WebhookSet::First,
     };
-    document.insert(store.to_string(), json!({"current": secret, "previous": current}));
+    document.insert(
+        store.to_string(),
+        json!({"current": secret, "previous": current}),
+    );
     Ok(set)
 }
 
 /// Puts a store's API key in.
-pub(crate) fn set_store(document: &mut Document, store: &StoreId, key: StoreKey) {
+pub(crate) fn set_store(document: &mut Document, store: &StoreId, key: &StoreKey) {
     let entry = json!({
         "consumer_key": key.consumer_key,
         "consumer_secret": key.consumer_secret,
@@ -86,24 +92,35 @@ mod tests {
     fn set(before: Value, secret: &str, rotate: bool) -> (Value, Result<WebhookSet>) {
         let mut document = document(before);
         let store = "main".parse().unwrap();
-        let result = set_webhook(&mut document, &store, secret.to_owned(), rotate);
+        let result = set_webhook(&mut document, &store, secret, rotate);
         (Value::Object(document), result)
     }
 
     #[test]
     fn a_first_webhook_secret_has_no_previous_one() {
         let (after, result) = set(json!({}), "new-secret", false);
-        assert_eq!(after, json!({"main": {"current": "new-secret", "previous": null}}));
+        assert_eq!(
+            after,
+            json!({"main": {"current": "new-secret", "previous": null}})
+        );
         assert_eq!(result.unwrap(), WebhookSet::First);
     }
 
     #[test]
     fn another_webhook_secret_keeps_the_one_before_valid() {
         for rotate in [false, true] {
-            let before = json!({"main": {"current": "old", "previous": "older"}, "other": {"current": "x"}});
+            let before =
+                json!({"main": {"current": "old", "previous": "older"}, "other": {"current": "x"}});
             let (after, result) = set(before, "new-secret", rotate);
-            assert_eq!(after["main"], json!({"current": "new-secret", "previous": "old"}));
-            assert_eq!(after["other"], json!({"current": "x"}), "other stores stay as they are");
+            assert_eq!(
+                after["main"],
+                json!({"current": "new-secret", "previous": "old"})
+            );
+            assert_eq!(
+                after["other"],
+                json!({"current": "x"}),
+                "other stores stay as they are"
+            );
             assert_eq!(result.unwrap(), WebhookSet::Replaced);
         }
     }
@@ -124,7 +141,12 @@ mod tests {
         assert!(result.unwrap_err().to_string().contains("give a new one"));
         let (after, result) = set(json!({}), "new-secret", true);
         assert_eq!(after, json!({}));
-        assert!(result.unwrap_err().to_string().contains("no webhook secret to rotate"));
+        assert!(
+            result
+                .unwrap_err()
+                .to_string()
+                .contains("no webhook secret to rotate")
+        );
     }
 
     #[test]
@@ -134,7 +156,7 @@ mod tests {
             consumer_key: "ck_1".to_owned(),
             consumer_secret: "cs_2".to_owned(),
         };
-        set_store(&mut document, &"main".parse().unwrap(), key);
+        set_store(&mut document, &"main".parse().unwrap(), &key);
         assert_eq!(
             Value::Object(document),
             json!({

@@ -21,7 +21,8 @@ pub(crate) enum Command {
     ///
     /// A different secret that is there already stays valid as the previous one, so that
     /// deliveries signed with it still pass until the store signs with the new one.
-    SetWebhook {
+    #[command(name = "set-webhook")]
+    Webhook {
         #[command(flatten)]
         target: StoreTarget,
         /// Insist on replacing a secret: refuse if the store has none yet or has this very one.
@@ -30,12 +31,14 @@ pub(crate) enum Command {
     },
     /// Set a store's REST API key: two lines on standard input, the consumer key (ck_…) and the
     /// consumer secret (cs_…).
-    SetStore {
+    #[command(name = "set-store")]
+    Store {
         #[command(flatten)]
         target: StoreTarget,
     },
     /// Set Perfex's API token: one line on standard input.
-    SetCrm {
+    #[command(name = "set-crm")]
+    Crm {
         /// ARN or name of the secret.
         #[arg(long, value_name = "ARN")]
         secret_id: String,
@@ -54,25 +57,25 @@ pub(crate) struct StoreTarget {
 
 pub(crate) async fn run(command: Command) -> Result<String> {
     match command {
-        Command::SetWebhook { target, rotate } => {
+        Command::Webhook { target, rotate } => {
             let secret = input::webhook_secret(&standard_input()?)?;
             let vault = Vault::open(target.secret_id).await;
             let mut document = vault.read().await?;
-            let done = merge::set_webhook(&mut document, &target.store, secret, rotate)?;
+            let done = merge::set_webhook(&mut document, &target.store, &secret, rotate)?;
             if done != merge::WebhookSet::Unchanged {
                 vault.write(document).await?;
             }
             Ok(format!("store {}: {done}", target.store))
         }
-        Command::SetStore { target } => {
+        Command::Store { target } => {
             let key = input::store_key(&standard_input()?)?;
             let vault = Vault::open(target.secret_id).await;
             let mut document = vault.read().await?;
-            merge::set_store(&mut document, &target.store, key);
+            merge::set_store(&mut document, &target.store, &key);
             vault.write(document).await?;
             Ok(format!("store {}: API key set", target.store))
         }
-        Command::SetCrm { secret_id } => {
+        Command::Crm { secret_id } => {
             let token = input::token(&standard_input()?)?;
             let vault = Vault::open(secret_id).await;
             let mut document = vault.read().await?;

@@ -72,9 +72,17 @@ mod tests {
         assert!(parse("{}").unwrap().is_empty());
         assert!(parse("").unwrap().is_empty());
         assert_eq!(parse(r#"{"token":"t"}"#).unwrap()["token"], "t");
-        for text in ["hunter2", r#""hunter2""#, r#"["hunter2"]"#, r#"{"token":"hunter2""#] {
+        for text in [
+            "hunter2",
+            r#""hunter2""#,
+            r#"["hunter2"]"#,
+            r#"{"token":"hunter2""#,
+        ] {
             let said = parse(text).unwrap_err().to_string();
-            assert!(said.contains("no JSON object") && !said.contains("hunter2"), "{said}");
+            assert!(
+                said.contains("no JSON object") && !said.contains("hunter2"),
+                "{said}"
+            );
         }
     }
 }

@@ -49,7 +49,9 @@ pub(crate) fn moved_stores(before: &Value, after: &Value) -> Vec<String> {
         .into_iter()
         .filter_map(|(store, left, right)| Some((store, left?.get("index")?, right?.get("index")?)))
         .filter(|(_, left, right)| left != right)
-        .map(|(store, left, right)| format!("stores.{store}.index is {left} and would become {right}"))
+        .map(|(store, left, right)| {
+            format!("stores.{store}.index is {left} and would become {right}")
+        })
         .collect()
 }
 
@@ -72,10 +74,18 @@ mod tests {
         });
         assert_eq!(
             changes(&before, &after),
-            ["perfex.currencies", "perfex.may_mail (new)", "stores.main", "stores.old (removed)"]
+            [
+                "perfex.currencies",
+                "perfex.may_mail (new)",
+                "stores.main",
+                "stores.old (removed)"
+            ]
         );
         assert!(changes(&before, &before).is_empty());
-        assert_eq!(changes(&json!({}), &json!({"version": 1})), ["version (new)"]);
+        assert_eq!(
+            changes(&json!({}), &json!({"version": 1})),
+            ["version (new)"]
+        );
     }
 
     #[test]

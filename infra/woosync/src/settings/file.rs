@@ -7,8 +7,8 @@ use sync::Settings;
 
 /// Reads and checks a file. An error names the file and the line or field.
 pub(crate) fn read(path: &Path) -> Result<Settings> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     parse(&text).with_context(|| path.display().to_string())
 }
 
@@ -51,7 +51,10 @@ mod tests {
         for section in ["", "/perfex", "/stores/main"] {
             let named = example.pointer(section).unwrap();
             for field in all.pointer(section).unwrap().as_object().unwrap().keys() {
-                assert!(named.get(field).is_some(), "{section}/{field} is not in the example");
+                assert!(
+                    named.get(field).is_some(),
+                    "{section}/{field} is not in the example"
+                );
             }
         }
         // It has no default, so the settings do not name it by themselves.
@@ -69,12 +72,18 @@ mod tests {
     fn a_wrong_setting_is_named_by_its_path() {
         for (from, to, begins) in [
             ("index = 1", "index = 0", "stores.main.index: "),
-            ("number_offset = 100000", "number_offset = \"x\"", "stores.main.number_offset: "),
+            (
+                "number_offset = 100000",
+                "number_offset = \"x\"",
+                "stores.main.number_offset: ",
+            ),
             ("EUR = 2", "EUR = 2026-01-01", "perfex.currencies.EUR: "),
             ("open_orders", "open_order", "stores.main"),
         ] {
             assert!(EXAMPLE.contains(from), "{from}");
-            let said = parse(&EXAMPLE.replacen(from, to, 1)).unwrap_err().to_string();
+            let said = parse(&EXAMPLE.replacen(from, to, 1))
+                .unwrap_err()
+                .to_string();
             assert!(said.starts_with(begins), "{to}: {said}");
         }
     }

@@ -20,10 +20,16 @@ pub(crate) async fn run(table: TableArgument) -> Result<String> {
 fn list(versions: &[SettingsVersion]) -> String {
     let nothing = json!({});
     let before = versions.iter().skip(1).map(|version| &version.settings);
-    let lines = versions.iter().zip(before.chain([&nothing])).map(|(version, before)| {
-        let changed = changes(before, &version.settings).join(", ");
-        format!("{} {} {}: {changed}", version.version, version.at, version.by)
-    });
+    let lines = versions
+        .iter()
+        .zip(before.chain([&nothing]))
+        .map(|(version, before)| {
+            let changed = changes(before, &version.settings).join(", ");
+            format!(
+                "{} {} {}: {changed}",
+                version.version, version.at, version.by
+            )
+        });
     lines.collect::<Vec<_>>().join("\n")
 }
 

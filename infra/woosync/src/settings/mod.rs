@@ -39,7 +39,11 @@ pub(crate) async fn run(command: Command) -> Result<String> {
         Command::Check { file } => {
             let settings = file::read(&file)?;
             let stores: Vec<String> = settings.stores.keys().map(ToString::to_string).collect();
-            Ok(format!("{}: good, stores: {}", file.display(), stores.join(", ")))
+            Ok(format!(
+                "{}: good, stores: {}",
+                file.display(),
+                stores.join(", ")
+            ))
         }
         Command::Push(push) => push.run().await,
         Command::Show { table } => show::run(table).await,

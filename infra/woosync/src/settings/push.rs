@@ -33,8 +33,14 @@ impl Push {
         let after = serde_json::to_value(&settings)?;
         let store = SettingsStore::new(self.table.open().await);
         if !self.change_index {
-            let before = store.current().await.context("cannot read the settings in force")?;
-            refuse_moves(&before.map_or_else(|| json!({}), |current| current.settings), &after)?;
+            let before = store
+                .current()
+                .await
+                .context("cannot read the settings in force")?;
+            refuse_moves(
+                &before.map_or_else(|| json!({}), |current| current.settings),
+                &after,
+            )?;
         }
         let by = self.by.unwrap_or_else(user);
         let pushed = store
@@ -42,10 +48,17 @@ impl Push {
             .await
             .context("the settings were not pushed")?;
         if !pushed.written {
-            return Ok(format!("version {} holds them already, nothing was changed", pushed.version));
+            return Ok(format!(
+                "version {} holds them already, nothing was changed",
+                pushed.version
+            ));
         }
         let changed = changes(&pushed.before.unwrap_or_else(|| json!({})), &after);
-        Ok(format!("version {}\nchanged: {}", pushed.version, changed.join(", ")))
+        Ok(format!(
+            "version {}\nchanged: {}",
+            pushed.version,
+            changed.join(", ")
+        ))
     }
 }
 

@@ -14,9 +14,16 @@ pub(crate) async fn run(table: TableArgument) -> Result<String> {
 }
 
 fn write(current: &SettingsVersion) -> Result<String> {
-    let SettingsVersion { version, by, at, settings } = current;
+    let SettingsVersion {
+        version,
+        by,
+        at,
+        settings,
+    } = current;
     let toml = toml::to_string(settings).context("the settings cannot be written as TOML")?;
-    Ok(format!("# version {version}, pushed by {by} at {at}\n{toml}"))
+    Ok(format!(
+        "# version {version}, pushed by {by} at {at}\n{toml}"
+    ))
 }
 
 #[cfg(test)]

@@ -14,7 +14,11 @@ impl Ran {
     /// Fails unless the command failed with one line that says this.
     pub(crate) fn refuses(&self, says: &str) {
         assert!(!self.succeeded, "it succeeded: {}", self.output);
-        assert!(self.errors.contains(says), "`{says}` is missing: {}", self.errors);
+        assert!(
+            self.errors.contains(says),
+            "`{says}` is missing: {}",
+            self.errors
+        );
         assert!(self.errors.starts_with("error: "), "{}", self.errors);
         assert_eq!(self.errors.lines().count(), 1, "{}", self.errors);
         assert_eq!(self.output, "");

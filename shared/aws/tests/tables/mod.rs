@@ -32,7 +32,8 @@ impl TestTable {
 
     /// Writes a row of version 1 as nobody should.
     pub(crate) fn put_raw(&self, pk: &str, sk: &str, doc: &str) {
-        let row = json!({"pk": {"S": pk}, "sk": {"S": sk}, "version": {"N": "1"}, "doc": {"S": doc}});
+        let row =
+            json!({"pk": {"S": pk}, "sk": {"S": sk}, "version": {"N": "1"}, "doc": {"S": doc}});
         self.stand_in.call(
             "DynamoDB_20120810.PutItem",
             &json!({"TableName": "woosync", "Item": row}),

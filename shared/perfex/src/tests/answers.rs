@@ -242,20 +242,27 @@ fn an_empty_200_is_open_for_an_update_and_unusable_for_a_read() {
 }
 
 #[test]
-fn words_that_nobody_documented_are_unexpected() {
-    let unknown = error(
-        Verb::Create,
-        json(405, r#"{"status":false,"error":"Unknown method"}"#),
-    );
+fn words_that_nobody_documented_refuse_a_write_and_make_a_read_wait() {
+    let unknown = || json(405, r#"{"status":false,"error":"Unknown method"}"#);
+    let write = error(Verb::Create, unknown());
     assert!(
-        matches!(&unknown, Error::Unexpected(answer) if answer.start == "Unknown method"),
-        "{unknown:?}"
+        matches!(&write, Error::Unexpected(answer) if answer.start == "Unknown method"),
+        "{write:?}"
     );
-    let route = error(
-        Verb::Read,
-        json(404, r#"{"status":false,"message":"Not valid data"}"#),
+    assert_eq!(write.disposition(), Disposition::Park);
+    assert_eq!(
+        error(Verb::Read, unknown()).disposition(),
+        Disposition::Retry
     );
-    assert!(matches!(route, Error::Unexpected(_)), "{route:?}");
+}
+
+#[test]
+fn a_200_that_says_no_in_unknown_words_leaves_a_write_open() {
+    let no = || json(200, r#"{"status":false,"message":"Something went wrong"}"#);
+    for verb in [Verb::Create, Verb::Update] {
+        assert_eq!(error(verb, no()).disposition(), Disposition::Verify);
+    }
+    assert_eq!(error(Verb::Read, no()).disposition(), Disposition::Retry);
 }
 
 #[test]

@@ -134,11 +134,39 @@ async fn a_document_is_read_with_lines_and_payments() {
 }
 
 #[tokio::test]
+async fn a_document_s_addresses_are_read_decoded_and_shipping_only_where_included() {
+    const BODY: &str = r#"{"id":57,"clientid":31,"currency":1,"subtotal":"1.00","total":"1.00","status":1,
+        "billing_street":"1 High St<br />\nFlat 2","billing_country":"235","shipping_street":"Dock",
+        "shipping_country":"0","include_shipping":"1"}"#;
+    const WITHOUT: &str = r#"{"id":57,"clientid":31,"currency":1,"subtotal":"1.00","total":"1.00","status":1,
+        "billing_country":null,"shipping_street":"Dock","include_shipping":"0"}"#;
+    let script = Script::new([json(200, BODY), json(200, WITHOUT)]);
+    let client = script.client(Flavour::Themesic3);
+    let mut read = Vec::new();
+    for _ in 0..2 {
+        let found = client.document(DocumentKind::Invoice, DocumentId(57)).await;
+        read.push(found.unwrap().unwrap().addresses);
+    }
+
+    assert_eq!(read[0].billing().street, "1 High St\nFlat 2");
+    assert_eq!(read[0].billing().country, Some(235));
+    assert_eq!(read[0].shipping().unwrap().country, None);
+    assert_eq!(
+        (read[1].billing().country, read[1].shipping()),
+        (None, None)
+    );
+}
+
+#[tokio::test]
 async fn an_absent_record_is_none_and_another_one_is_an_error() {
     let script = Script::new([
         json(404, EMPTY),
         json(404, EMPTY),
         json(200, r#"{"userid":"8","company":"Jane Doe"}"#),
+        json(
+            200,
+            r#"{"id":"2","clientid":"31","currency":"1","subtotal":"1","total":"1","status":"1"}"#,
+        ),
     ]);
     let client = script.client(Flavour::Themesic2);
 
@@ -152,6 +180,8 @@ async fn an_absent_record_is_none_and_another_one_is_an_error() {
     assert_eq!(client.client(ClientId(7)).await.unwrap(), None);
     let error = client.client(ClientId(7)).await.unwrap_err();
     assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
+    let read = client.document(DocumentKind::Estimate, DocumentId(1)).await;
+    assert!(matches!(read, Err(Error::Unexpected(_))), "{read:?}");
 }
 
 #[tokio::test]

@@ -1,0 +1,106 @@
+//! What can come of a call besides success.
+
+use std::time::Duration;
+
+use transport::TransportError;
+
+use crate::advice::Oddity;
+
+/// What can come of a call besides success. No variant holds a key; texts of answers are cut and
+/// their e-mails masked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The store was not reached, or its answer did not arrive.
+    #[error("the store does not answer: {0}")]
+    Unreachable(String),
+    /// The store, or a host in front of it, answered with something else than the API's JSON.
+    #[error("{oddity} (status {status}, {content_type}: {beginning}). {advice}", advice = oddity.advice())]
+    Odd {
+        /// What it looks like.
+        oddity: Oddity,
+        /// The HTTP status.
+        status: u16,
+        /// The content type, empty if none was told.
+        content_type: String,
+        /// How the body begins.
+        beginning: String,
+        /// When the host wants to be asked again.
+        retry_after: Option<Duration>,
+    },
+    /// WooCommerce answered with an error of its own.
+    #[error("the store refuses: {code}, {message} (status {status})")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// WooCommerce's code.
+        code: String,
+        /// WooCommerce's words, cut.
+        message: String,
+    },
+    /// The answer is JSON, but not what it should be.
+    #[error("the store's answer cannot be read at {path}: {problem}")]
+    Unreadable {
+        /// Where, as a JSON path.
+        path: String,
+        /// What is wrong there.
+        problem: String,
+    },
+}
+
+/// What cures an [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// Time.
+    Outage {
+        /// When the host wants to be asked again.
+        retry_after: Option<Duration>,
+    },
+    /// A person, who has to look at keys, permissions or the host's settings.
+    Credentials,
+    /// A newer version of this program: the answer's form is not known.
+    Unreadable,
+}
+
+impl Error {
+    /// What cures it.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Unreachable(_) => ErrorKind::Outage { retry_after: None },
+            Self::Odd { oddity: Oddity::LoginRedirect | Oddity::Redirect, .. } => {
+                ErrorKind::Credentials
+            }
+            Self::Odd { retry_after, .. } => ErrorKind::Outage { retry_after: *retry_after },
+            Self::Refused { status: 401 | 403, .. } => ErrorKind::Credentials,
+            // A missing route is a plugin that is off, and any other refusal of a read the
+            // store's own trouble: the order is not at fault.
+            Self::Refused { .. } => ErrorKind::Outage { retry_after: None },
+            Self::Unreadable { .. } => ErrorKind::Unreadable,
+        }
+    }
+
+    /// Whether a read is worth another try at once.
+    pub(crate) fn is_transient(&self) -> bool {
+        match self {
+            Self::Unreachable(_) => true,
+            Self::Odd { oddity, status, retry_after, .. } => {
+                *oddity == Oddity::Truncated
+                    || (matches!(status, 429 | 500 | 502 | 503 | 504)
+                        && retry_after.is_none_or(|wait| wait <= Duration::from_secs(2)))
+            }
+            Self::Refused { status, .. } => matches!(status, 429 | 502 | 503 | 504),
+            Self::Unreadable { .. } => false,
+        }
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        match error {
+            TransportError::TooLarge { limit_bytes } => Self::Unreadable {
+                path: ".".to_owned(),
+                problem: format!("it is larger than {limit_bytes} bytes"),
+            },
+            other => Self::Unreachable(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! A shop, an office and the use-case between them, all in memory.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::OrderId;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use sim_perfex::{Crm, Flavour, Setup};
+use sync::ports::Clock as _;
+use sync::{Outcome, Reading, Reconciler, Settings};
+
+use crate::clock::StandingClock;
+use crate::crm_wire::CrmWire;
+use crate::memory_table::MemoryTable;
+
+/// The client's timeout of one call to the CRM.
+pub const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// How long a function may live.
+const FUNCTION: SignedDuration = SignedDuration::from_secs(120);
+
+/// The token that the simulated CRM takes.
+const TOKEN: &str = "sim-token";
+
+/// A shop, an office and the use-case between them.
+pub struct World {
+    /// The office's CRM.
+    pub crm: Arc<Mutex<Crm>>,
+    /// The wire to it.
+    pub wire: CrmWire,
+    /// Links and claims.
+    pub table: MemoryTable,
+    /// The time of day.
+    pub clock: StandingClock,
+    settings: Settings,
+    client: perfex::Client<CrmWire>,
+}
+
+impl World {
+    /// A world with an empty CRM of this flavour.
+    ///
+    /// # Panics
+    /// If the settings of this file are refused.
+    pub fn new(flavour: Flavour) -> Self {
+        let (name, generation) = match flavour {
+            Flavour::Themesic2 => ("themesic-2", perfex::Flavour::Themesic2),
+            Flavour::Themesic3 => ("themesic-3", perfex::Flavour::Themesic3),
+        };
+        let settings =
+            Settings::from_value(settings(name)).unwrap_or_else(|error| panic!("{error}"));
+        let clock = StandingClock::at(jiff::Timestamp::constant(1_795_500_000, 0));
+        let setup = Setup {
+            token: TOKEN.to_owned(),
+            ..Setup::default()
+        };
+        let crm = Arc::new(Mutex::new(Crm::new(flavour, setup)));
+        let wire = CrmWire::new(Arc::clone(&crm), clock.clone());
+        let client = perfex::Client::new(
+            wire.clone(),
+            perfex::Connection {
+                base: settings.perfex.url.clone(),
+                token: TOKEN.to_owned().into(),
+                flavour: generation,
+            },
+        );
+        Self {
+            crm,
+            wire,
+            table: MemoryTable::new(),
+            clock,
+            settings,
+            client,
+        }
+    }
+
+    /// Handles one change once. `None`: the process died on the way.
+    ///
+    /// # Panics
+    /// If the settings of this file hold no store.
+    pub async fn handle(&self, id: u64, reading: Reading) -> Option<Outcome> {
+        let store = self.settings.stores.keys().next().expect("a store").clone();
+        let rules = self.settings.rules(&store).expect("the store's rules");
+        let reconciler = Reconciler {
+            store: &store,
+            rules: &rules,
+            perfex: &self.settings.perfex,
+            crm: &self.client,
+            table: &self.table,
+            clock: &self.clock,
+            holder: uuid::Uuid::new_v4(),
+            deadline: self.clock.now() + FUNCTION,
+            call_timeout: CALL_TIMEOUT,
+        };
+        // Time stands still but for sleeps, so only what never ends reaches this.
+        let handled = reconciler.reconcile(OrderId(id), reading);
+        tokio::time::timeout(Duration::from_secs(3600), handled)
+            .await
+            .ok()
+    }
+
+    /// Handles a change as the queue does: again after a while, until it is not to come back.
+    ///
+    /// # Panics
+    /// If it still comes back after twenty times.
+    pub async fn deliver(&self, order: &Value) -> Outcome {
+        for _ in 0..20 {
+            match self.handle(id(order), found(order)).await {
+                Some(Outcome::Retry { after, .. }) => self.clock.pass(after),
+                Some(outcome) => return outcome,
+                // The message comes back when its visibility timeout is over.
+                None => self.clock.pass(Duration::from_secs(720)),
+            }
+        }
+        panic!("the change still comes back");
+    }
+
+    /// What the CRM holds.
+    pub fn office(&self) -> Value {
+        let crm = self.crm.lock().unwrap_or_else(PoisonError::into_inner);
+        crm.state()
+    }
+}
+
+/// A recorded order by its file's name without the ending, for example `061-order.updated`.
+///
+/// # Panics
+/// If there is no such recording.
+pub fn recorded(name: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/woocommerce/webhooks");
+    let file = folder.join(format!("{name}.body"));
+    let bytes = std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    serde_json::from_slice(&bytes).expect("a recorded order")
+}
+
+/// The order as the store shows it.
+///
+/// # Panics
+/// If it cannot be read.
+pub fn found(order: &Value) -> Reading {
+    Reading::Found(Box::new(
+        serde_json::from_value(order.clone()).unwrap_or_else(|error| panic!("{error}")),
+    ))
+}
+
+fn id(order: &Value) -> u64 {
+    order["id"].as_u64().unwrap_or_default()
+}
+
+fn settings(flavour: &str) -> Value {
+    json!({
+        "version": 1,
+        "perfex": {
+            "url": "https://crm.example.test",
+            "flavour": flavour,
+            "client_marker_field": 3,
+            "default_payment_mode": "1",
+            "currencies": {"EUR": 2, "JPY": 3, "KWD": 4},
+        },
+        "stores": {"main": {
+            "index": 1,
+            "url": "https://shop.example.test",
+            "number_offset": 100_000,
+            "taxes": {
+                "1": "MwSt. 19%|19.00",
+                "2": "MwSt. 7%|7.00",
+                "3": "USt. 20%|20.00",
+                "7": "NY State Tax|4.00",
+                "8": "NYC City Tax|4.88",
+                "9": "GST|5.00",
+                "10": "QST (compound)|10.47",
+                "11": "消費税|10.00",
+                "12": "ضريبة|5.00",
+            },
+        }},
+    })
+}

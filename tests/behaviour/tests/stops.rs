@@ -1,0 +1,125 @@
+//! A worker may die at any step, and any answer may be lost: in the end one client, one estimate,
+//! one invoice and one payment stand.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use behaviour::crm_wire::WireFault;
+use behaviour::memory_table::Failure;
+use behaviour::world::{World, recorded};
+use serde_json::{Value, json};
+use sim_perfex::Flavour;
+use sync::Outcome;
+
+const FLAVOURS: [Flavour; 2] = [Flavour::Themesic2, Flavour::Themesic3];
+
+/// Order 183, processing and paid; and the same order completed an hour later.
+fn history() -> [Value; 2] {
+    let processing = recorded("013-order.updated");
+    let mut completed = processing.clone();
+    completed["status"] = json!("completed");
+    completed["date_modified_gmt"] = json!("2026-11-23T05:26:12");
+    completed["date_completed"] = json!("2026-11-23T06:26:12");
+    completed["date_completed_gmt"] = json!("2026-11-23T05:26:12");
+    [processing, completed]
+}
+
+fn count(office: &Value, kind: &str) -> usize {
+    office[kind]
+        .as_array()
+        .unwrap_or_else(|| panic!("no {kind} in {office}"))
+        .len()
+}
+
+/// Delivers the whole history and says what stands.
+async fn live(world: &World) {
+    for order in history() {
+        let outcome = world.deliver(&order).await;
+        assert!(
+            matches!(outcome, Outcome::Done | Outcome::Unchanged),
+            "{outcome:?}"
+        );
+    }
+}
+
+fn assert_once(world: &World, what: &str) {
+    let office = world.office();
+    for kind in ["clients", "contacts", "estimates", "invoices", "payments"] {
+        assert_eq!(count(&office, kind), 1, "{what}: {kind}");
+    }
+    let (invoice, payment) = (&office["invoices"][0], &office["payments"][0]);
+    assert_eq!(invoice["total"], "63.65", "{what}");
+    assert_eq!(invoice["status"], "2", "{what}");
+    assert_eq!(payment["amount"], "63.65", "{what}");
+    assert_eq!(office["estimates"][0]["status"], "4", "{what}");
+    assert_eq!(office["mails_sent"], 0, "{what}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_good_day_needs_no_more_calls_than_it_must() {
+    for (flavour, first, second) in [(Flavour::Themesic2, 8, 8), (Flavour::Themesic3, 6, 7)] {
+        let world = World::new(flavour);
+        let [processing, completed] = history();
+        assert_eq!(world.deliver(&processing).await, Outcome::Done);
+        let new_client = world.wire.calls();
+        assert!(
+            new_client <= first,
+            "{flavour:?}: {new_client} calls for a new client's estimate"
+        );
+        assert_eq!(world.deliver(&completed).await, Outcome::Done);
+        let known = world.wire.calls() - new_client;
+        assert!(
+            known <= second,
+            "{flavour:?}: {known} calls from estimate to paid invoice"
+        );
+        assert_once(&world, "a good day");
+        assert_eq!(world.deliver(&completed).await, Outcome::Unchanged);
+        assert_eq!(
+            world.wire.calls(),
+            new_client + known,
+            "unchanged, yet called"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_becomes_of_one_call_to_the_crm_everything_stands_once() {
+    use WireFault::{AnswerLost, DiesAfter, DiesBefore, Empty, ErrorPage, NotSent, Truncated};
+    for flavour in FLAVOURS {
+        for fault in [
+            DiesBefore, DiesAfter, NotSent, AnswerLost, ErrorPage, Empty, Truncated,
+        ] {
+            let mut call = 1;
+            loop {
+                let world = World::new(flavour);
+                world.wire.fail(call, fault);
+                live(&world).await;
+                if world.wire.is_armed() {
+                    break;
+                }
+                assert_once(&world, &format!("{flavour:?}, {fault:?} at call {call}"));
+                call += 1;
+            }
+            assert!(call > 12, "only {call} calls were tried");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_becomes_of_one_write_to_the_table_everything_stands_once() {
+    use Failure::{AnswerLost, Conflict, HangsAfter, HangsBefore, Unavailable};
+    for flavour in FLAVOURS {
+        for failure in [HangsBefore, HangsAfter, Unavailable, AnswerLost, Conflict] {
+            let calls = {
+                let world = World::new(flavour);
+                live(&world).await;
+                world.table.calls()
+            };
+            assert!(calls >= 6, "only {calls} calls are tried");
+            for call in 1..=calls {
+                let world = World::new(flavour);
+                world.table.fail(call, failure);
+                live(&world).await;
+                assert_once(&world, &format!("{flavour:?}, {failure:?} at call {call}"));
+            }
+        }
+    }
+}
