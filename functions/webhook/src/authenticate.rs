@@ -13,7 +13,7 @@ use crate::ports::Keyrings;
 /// unknown store from a wrong signature, so it counts as "no".
 ///
 /// The error: the secrets were never read.
-pub async fn is_authentic(
+pub(crate) async fn is_authentic(
     keyrings: &impl Keyrings,
     store: Option<&StoreId>,
     body: &[u8],

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hint::black_box;
 
-use intake::StoreId;
+use intake::{Signature, StoreId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 

@@ -9,8 +9,9 @@ use queue::HintQueue;
 use secrets::{Secret, SecretsManager};
 use webhook::{ApiEvent, Config, handle, log};
 
-/// The API waits 30 s for an answer and the store 60 s: give up before they do.
-const AWS_TIMEOUT: Duration = Duration::from_secs(15);
+/// A call that hangs is sent again. The API waits 30 s for an answer: give up before it does.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(4);
+const CALL_TIMEOUT: Duration = Duration::from_secs(11);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -18,7 +19,8 @@ async fn main() -> Result<(), Error> {
     let config = Config::from_env()?;
 
     let timeouts = TimeoutConfig::builder()
-        .operation_timeout(AWS_TIMEOUT)
+        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+        .operation_timeout(CALL_TIMEOUT)
         .build();
     let aws = aws_config::defaults(BehaviorVersion::latest())
         .timeout_config(timeouts)
@@ -32,7 +34,8 @@ async fn main() -> Result<(), Error> {
     let keyrings = Secret::new("webhook secrets", secrets_manager);
 
     lambda_runtime::run(service_fn(async |event: LambdaEvent<ApiEvent>| {
-        Ok::<_, Error>(handle(&event.payload, &hints, &keyrings).await)
+        // Boxed: the compiler cannot lay out futures of the SDK nested any deeper.
+        Ok::<_, Error>(Box::pin(handle(&event.payload, &hints, &keyrings)).await)
     }))
     .await
 }

@@ -7,7 +7,7 @@ use crate::event::ApiEvent;
 /// It needs exactly 200, and one follows every delivery until it got that. It proves nothing, so
 /// nothing may follow from it.
 /// <https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php>
-pub fn is_ping(event: &ApiEvent, body: &[u8]) -> bool {
+pub(crate) fn is_ping(event: &ApiEvent, body: &[u8]) -> bool {
     let is_form = event
         .header("content-type")
         .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));

@@ -4,7 +4,7 @@ use intake::StoreId;
 
 /// What stands at a path.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Route {
+pub(crate) enum Route {
     /// `/webhooks/{store}`. `None`: what stands in the store's place cannot be a store's id.
     Webhooks(Option<StoreId>),
     /// Nothing.
@@ -12,7 +12,7 @@ pub enum Route {
 }
 
 /// The route of `path`. A stage's name or a custom domain's prefix may stand before it.
-pub fn route(path: &str) -> Route {
+pub(crate) fn route(path: &str) -> Route {
     let mut segments = path.rsplit('/');
     match (segments.next(), segments.next()) {
         (Some(store), Some("webhooks")) if !store.is_empty() => Route::Webhooks(store.parse().ok()),

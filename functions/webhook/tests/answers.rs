@@ -203,11 +203,11 @@ async fn each_delivery_has_a_deduplication_id_of_its_own() {
         Some("\u{e4}"),
         Some("b="),
     ] {
-        request.request_id = id.map(str::to_owned);
+        request.gateway_id = id.map(str::to_owned);
         handle(&request.event(), &queue, &keyrings).await;
     }
     let long = "x".repeat(129);
-    request.request_id = Some(long.clone());
+    request.gateway_id = Some(long.clone());
     handle(&request.event(), &queue, &keyrings).await;
 
     let ids: Vec<String> = queue.sent().into_iter().map(|(_, id)| id).collect();

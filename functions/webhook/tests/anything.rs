@@ -72,9 +72,9 @@ proptest! {
         path in path(),
         headers in prop::collection::hash_map(header_name(), header_value(), 0..8),
         body in body(),
-        request_id in prop::option::of(".{0,200}"),
+        gateway_id in prop::option::of(".{0,200}"),
     ) {
-        let request = Request { method, path, headers, body, request_id };
+        let request = Request { method, path, headers, body, gateway_id };
         prop_assert!((200..500).contains(&status(&request.event())));
         prop_assert!((200..500).contains(&status(&request.base64_event())));
     }
@@ -101,7 +101,7 @@ proptest! {
             path: "/webhooks/main".to_owned(),
             headers,
             body,
-            request_id: None,
+            gateway_id: None,
         };
         prop_assert_eq!(status(&request.event()), 200);
     }

@@ -18,7 +18,7 @@ use crate::table::Table;
 /// What one request may ask for.
 const KEYS_IN_A_REQUEST: usize = 100;
 /// How often `DynamoDB` is asked again for the rows that it left out of an answer.
-const ROUNDS: u32 = 8;
+const ROUNDS: u32 = 6;
 /// The pause before the second round; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 

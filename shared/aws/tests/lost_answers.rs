@@ -26,8 +26,8 @@ enum Answer {
 }
 
 /// A table that gives these answers in turn, and success after them.
-async fn table(answers: &[Answer]) -> Table {
-    let mut answers = answers.to_vec().into_iter();
+async fn table(answers: Vec<Answer>) -> Table {
+    let mut answers = answers.into_iter();
     endpoint::table(move |sent| match answers.next() {
         Some(answer) => respond(answer, &sent),
         None => (StatusCode::OK, "{}").into_response(),
@@ -60,7 +60,7 @@ fn refused(code: &str, item: &Value) -> Response {
 #[tokio::test]
 async fn a_write_that_meets_itself_has_succeeded() {
     for seen in [0, 6] {
-        let table = table(&[Answer::Lost, Answer::OwnRow]).await;
+        let table = table(vec![Answer::Lost, Answer::OwnRow]).await;
         let mut link = full_link();
         link.version = seen;
         table.save_link(&mut link).await.unwrap();
@@ -70,7 +70,7 @@ async fn a_write_that_meets_itself_has_succeeded() {
 
 #[tokio::test]
 async fn a_write_that_meets_another_writer_is_a_conflict() {
-    let table = table(&[Answer::Lost, Answer::OtherRow]).await;
+    let table = table(vec![Answer::Lost, Answer::OtherRow]).await;
     let mut link = full_link();
     let refused = table.save_link(&mut link).await;
     assert!(matches!(refused, Err(TableError::Conflict)), "{refused:?}");
@@ -79,10 +79,10 @@ async fn a_write_that_meets_another_writer_is_a_conflict() {
 
 #[tokio::test]
 async fn throttling_and_errors_are_tried_again_and_then_told_as_an_outage() {
-    let table = table(&[Answer::Throttled, Answer::Lost]).await;
+    let table = table(vec![Answer::Throttled, Answer::Lost]).await;
     table.save_link(&mut full_link()).await.unwrap();
     for answer in [Answer::Throttled, Answer::Lost] {
-        let table = self::table(&[answer; 9]).await;
+        let table = self::table(vec![answer; 9]).await;
         let refused = table.save_link(&mut full_link()).await;
         assert!(
             matches!(refused, Err(TableError::Unavailable(_))),

@@ -1,8 +1,8 @@
 //! What SQS would not do.
 
-use aws_sdk_sqs::error::DisplayErrorContext;
+use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 
-/// A call to SQS failed after the SDK's own retries. The text is the SDK's, and holds no message.
+/// A call to SQS failed after the SDK's own retries. The text holds no message.
 #[derive(Debug, thiserror::Error)]
 pub enum QueueError {
     /// The hint may or may not be on the queue; sending it again under the same deduplication id
@@ -17,7 +17,17 @@ pub enum QueueError {
     VisibilityNotChanged(String),
 }
 
-/// The SDK's error with its causes, which its `Display` leaves out.
-pub(crate) fn causes(error: impl std::error::Error) -> String {
-    DisplayErrorContext(error).to_string()
+/// What went wrong, in one line. The SDK's own texts are not passed on: they quote the answer.
+pub(crate) fn cause<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
+    match error {
+        SdkError::ServiceError(answer) => format!(
+            "{}: {}",
+            answer.err().code().unwrap_or("an error without a code"),
+            answer.err().message().unwrap_or("no reason given")
+        ),
+        SdkError::TimeoutError(_) => "no answer in time".to_owned(),
+        SdkError::DispatchFailure(_) => "no connection, or no credentials".to_owned(),
+        SdkError::ResponseError(_) => "an answer that is not of SQS".to_owned(),
+        _ => "the request could not be made".to_owned(),
+    }
 }

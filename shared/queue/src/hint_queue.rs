@@ -7,7 +7,7 @@ use aws_sdk_sqs::types::MessageAttributeValue;
 use intake::Hint;
 
 use crate::QueueError;
-use crate::error::causes;
+use crate::error::cause;
 
 /// The longest time that a message can be put to sleep.
 ///
@@ -44,7 +44,7 @@ impl HintQueue {
             .message_body(hint.to_json())
             .send()
             .await
-            .map_err(|error| QueueError::HintNotSent(causes(error)))?;
+            .map_err(|error| QueueError::HintNotSent(cause(&error)))?;
         Ok(())
     }
 
@@ -62,7 +62,7 @@ impl HintQueue {
             .visibility_timeout(whole_seconds(after))
             .send()
             .await
-            .map_err(|error| QueueError::VisibilityNotChanged(causes(error)))?;
+            .map_err(|error| QueueError::VisibilityNotChanged(cause(&error)))?;
         Ok(())
     }
 
@@ -82,7 +82,7 @@ impl HintQueue {
             .data_type("String")
             .string_value(reason)
             .build()
-            .map_err(|error| QueueError::PoisonNotSent(causes(error)))?;
+            .map_err(|error| QueueError::PoisonNotSent(error.to_string()))?;
         self.client
             .send_message()
             .queue_url(dlq_url)
@@ -92,7 +92,7 @@ impl HintQueue {
             .message_body(body)
             .send()
             .await
-            .map_err(|error| QueueError::PoisonNotSent(causes(error)))?;
+            .map_err(|error| QueueError::PoisonNotSent(cause(&error)))?;
         Ok(())
     }
 }
@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(whole_seconds(Duration::ZERO), 0);
         assert_eq!(whole_seconds(Duration::from_millis(1)), 1);
         assert_eq!(whole_seconds(Duration::from_secs(90)), 90);
-        assert_eq!(whole_seconds(Duration::from_secs(43_200)), 42_300);
+        assert_eq!(whole_seconds(Duration::from_hours(12)), 42_300);
         assert_eq!(whole_seconds(Duration::MAX), 42_300);
     }
 }

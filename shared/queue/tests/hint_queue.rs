@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region};
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::{Json, Router};
@@ -25,9 +26,10 @@ struct Sqs {
 async fn answer(
     State(sqs): State<Arc<Sqs>>,
     headers: HeaderMap,
-    Json(body): Json<Value>,
+    body: Bytes,
 ) -> (StatusCode, Json<Value>) {
     let action = headers["x-amz-target"].to_str().unwrap().to_owned();
+    let body = serde_json::from_slice(&body).unwrap();
     sqs.calls.lock().unwrap().push((action, body));
     let answer = if sqs.status.is_success() {
         json!({ "MessageId": "m-1" })
@@ -133,6 +135,8 @@ async fn a_refusal_is_told_with_its_cause_and_without_the_message() {
 
     assert!(matches!(error, QueueError::HintNotSent(_)));
     let told = error.to_string();
-    assert!(told.contains("QueueDoesNotExist"), "{told}");
-    assert!(!told.contains("received_at"), "{told}");
+    assert_eq!(
+        told,
+        "SQS did not take the hint: QueueDoesNotExist: no such queue"
+    );
 }

@@ -144,8 +144,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, marker.as_bytes());
         let told = match self.crm.create_client(&new, key).await {
             Ok(Created::Id(id)) => Some(id),
-            Ok(Created::Untold) => self.by_marker(marker).await?,
-            Err(perfex::Error::Ambiguous(_)) => self.by_marker(marker).await?,
+            Ok(Created::Untold) | Err(perfex::Error::Ambiguous(_)) => self.by_marker(marker).await?,
             Err(error) => return Err(error.into()),
         };
         told.ok_or_else(|| self.answer_lost())
@@ -160,8 +159,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         let new = compose::contact(client, customer);
         let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("contact/{key}").as_bytes());
         match self.crm.create_contact(&new, key).await {
-            Ok(_) => {}
-            Err(perfex::Error::Ambiguous(_)) => {}
+            Ok(_) | Err(perfex::Error::Ambiguous(_)) => {}
             Err(perfex::Error::EmailTaken) => {
                 return self.by_email(customer.email.trim()).await?.ok_or_else(|| {
                     Parked::new(

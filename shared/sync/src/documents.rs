@@ -50,9 +50,11 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         };
         let id = self.send(kind, order, document, &first).await?;
         if in_two_steps {
-            return self.update(link, kind, id, document, status, 0).await;
+            let updated = self.update(link, kind, id, document, status, 0).await;
+            return updated.map_err(Stop::in_doubt);
         }
-        let read = self.crm.document(kind, DocumentId(id)).await?;
+        let read = self.crm.document(kind, DocumentId(id)).await;
+        let read = read.map_err(|error| Stop::from(error).in_doubt())?;
         let read = read.ok_or_else(|| self.answer_lost())?;
         let differs = difference(&read, link, document);
         Ok(Written { id, read, differs })
@@ -72,8 +74,9 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         );
         let told = match self.crm.create_document(kind, new, key).await {
             Ok(Created::Id(id)) => Some(id),
-            Ok(Created::Untold) => self.find(kind, order).await?,
-            Err(perfex::Error::Ambiguous(_)) => self.find(kind, order).await?,
+            Ok(Created::Untold) | Err(perfex::Error::Ambiguous(_)) => {
+                self.find(kind, order).await.map_err(Stop::in_doubt)?
+            }
             Err(perfex::Error::NumberTaken) => match self.find(kind, order).await? {
                 Some(id) => Some(id),
                 None => return Err(number_taken(document.number).into()),

@@ -54,13 +54,13 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             note: payment.note.clone(),
             transaction_id: marker.clone(),
         };
-        let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, marker.as_bytes());
+        let once = format!("{marker}/{}", payment.amount);
+        let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, once.as_bytes());
         match self.crm.create_payment(&new, key).await {
-            Ok(_) => {}
-            Err(perfex::Error::Ambiguous(_)) => {}
+            Ok(_) | Err(perfex::Error::Ambiguous(_)) => {}
             Err(error) => return Err(error.into()),
         }
-        let read = self.standing(DocumentKind::Invoice, id).await?;
+        let read = self.standing(DocumentKind::Invoice, id).await.map_err(Stop::in_doubt)?;
         let Some(amount) = amount_of(&read, &marker) else {
             return Err(self.answer_lost());
         };

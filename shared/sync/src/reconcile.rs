@@ -67,7 +67,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     }
 
     async fn handle(&self, link: &mut Link, reading: Reading) -> Result<Outcome, Stop> {
-        self.settle(link).await?;
+        self.settle(link).await.map_err(Stop::in_doubt)?;
         let order = match reading {
             Reading::Found(found) => {
                 let order = translate(&found)?;
@@ -121,14 +121,23 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
 
     /// Records how the handling ended. A row that would say the same is not written again.
     async fn conclude(&self, mut link: Link, before: &Link, ended: Result<Outcome, Stop>) -> Outcome {
+        let mut in_doubt = false;
         let outcome = match ended {
             Ok(outcome) => outcome,
             Err(Stop::Park(parked)) => Outcome::Parked(parked),
+            Err(Stop::InDoubt(parked)) => {
+                in_doubt = true;
+                Outcome::Parked(parked)
+            }
             Err(Stop::Retry { after, reason }) => {
                 return self.step_back(link, before, after, reason).await;
             }
         };
-        link.intent = None;
+        if !in_doubt {
+            link.intent = None;
+        } else if let Some(intent) = &mut link.intent {
+            intent.lease_until = self.clock.now() + self.call_timeout * 2;
+        }
         link.outcome = match &outcome {
             Outcome::Unchanged => Recorded::from(&Outcome::Done),
             outcome => Recorded::from(outcome),

@@ -16,14 +16,25 @@ pub(crate) enum Stop {
         reason: RetryReason,
     },
     Park(Parked),
+    /// Parked while something may have been written: the intent stays, and whoever comes next looks
+    /// for it before anything is sent.
+    InDoubt(Parked),
 }
 
 impl Stop {
+    /// The same, for a failure after something was sent.
+    pub(crate) fn in_doubt(self) -> Self {
+        match self {
+            Self::Park(parked) => Self::InDoubt(parked),
+            other => other,
+        }
+    }
+
     /// After what time nothing that was sent before can take effect any more.
     pub(crate) fn settles_after(&self) -> Duration {
         match self {
             Self::Retry { after, .. } => *after,
-            Self::Park(_) => Duration::ZERO,
+            Self::Park(_) | Self::InDoubt(_) => Duration::ZERO,
         }
     }
 
@@ -47,7 +58,7 @@ impl From<Stop> for Outcome {
     fn from(stop: Stop) -> Self {
         match stop {
             Stop::Retry { after, reason } => Self::Retry { after, reason },
-            Stop::Park(parked) => Self::Parked(parked),
+            Stop::Park(parked) | Stop::InDoubt(parked) => Self::Parked(parked),
         }
     }
 }

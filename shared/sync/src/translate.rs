@@ -118,7 +118,7 @@ fn rate(line: &woocommerce::TaxLine) -> TaxRate {
         id: line.rate_id,
         code: line.rate_code.clone(),
         label: line.label.clone(),
-        percent: line.rate_percent,
+        percent: line.rate_percent.unwrap_or_default(),
         compound: line.compound,
     }
 }

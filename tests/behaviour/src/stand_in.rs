@@ -38,7 +38,7 @@ impl StandIn {
             let required = std::env::var("WOOSYNC_REQUIRE_STANDIN").is_ok_and(|value| value == "1");
             assert!(
                 !required,
-                "{} is not installed: run `make setup`",
+                "{} is not installed: run `make tools`",
                 program.display()
             );
             println!(

@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 use webhook::{ApiEvent, Hints, Keyring, Keyrings};
 
 /// The secret of the recorded deliveries.
-pub const SECRET: &str = "test-secret-woo-9099";
+pub(crate) const SECRET: &str = "test-secret-woo-9099";
 
 /// The signature of `body`, as WooCommerce makes it.
-pub fn sign(secret: &str, body: &[u8]) -> String {
+pub(crate) fn sign(secret: &str, body: &[u8]) -> String {
     let hmac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     let signature = hmac.chain_update(body).finalize().into_bytes();
     base64::engine::general_purpose::STANDARD.encode(signature)
@@ -25,13 +25,13 @@ pub fn sign(secret: &str, body: &[u8]) -> String {
 
 /// A queue that keeps what it is sent, or refuses it.
 #[derive(Default)]
-pub struct FakeQueue {
-    pub sent: Mutex<Vec<(Hint, String)>>,
-    pub refuses: bool,
+pub(crate) struct FakeQueue {
+    pub(crate) sent: Mutex<Vec<(Hint, String)>>,
+    pub(crate) refuses: bool,
 }
 
 impl FakeQueue {
-    pub fn sent(&self) -> Vec<(Hint, String)> {
+    pub(crate) fn sent(&self) -> Vec<(Hint, String)> {
         self.sent.lock().unwrap().clone()
     }
 }
@@ -48,15 +48,15 @@ impl Hints for FakeQueue {
 }
 
 /// Webhook secrets that can be changed under the function, and count how often they are read.
-pub struct FakeKeyrings {
-    kept: Mutex<Arc<Keyring>>,
-    stored: Mutex<Arc<Keyring>>,
-    pub reads: Mutex<usize>,
-    pub down: bool,
+pub(crate) struct FakeKeyrings {
+    pub(crate) kept: Mutex<Arc<Keyring>>,
+    pub(crate) stored: Mutex<Arc<Keyring>>,
+    pub(crate) reads: Mutex<usize>,
+    pub(crate) down: bool,
 }
 
 impl FakeKeyrings {
-    pub fn new(stores: Value) -> Self {
+    pub(crate) fn new(stores: Value) -> Self {
         let keyring = Arc::new(keyring(stores));
         Self {
             kept: Mutex::new(Arc::clone(&keyring)),
@@ -67,11 +67,11 @@ impl FakeKeyrings {
     }
 
     /// `main` with the secret of the recordings.
-    pub fn recorded() -> Self {
+    pub(crate) fn recorded() -> Self {
         Self::new(json!({ "main": { "current": SECRET, "previous": null } }))
     }
 
-    pub fn change_to(&self, stores: Value) {
+    pub(crate) fn change_to(&self, stores: Value) {
         *self.stored.lock().unwrap() = Arc::new(keyring(stores));
     }
 
@@ -104,16 +104,16 @@ fn keyring(stores: Value) -> Keyring {
 }
 
 /// An event of API Gateway, with what a test wants to differ.
-pub struct Request {
-    pub method: String,
-    pub path: String,
-    pub headers: HashMap<String, String>,
-    pub body: Vec<u8>,
-    pub request_id: Option<String>,
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) headers: HashMap<String, String>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) gateway_id: Option<String>,
 }
 
 impl Request {
-    pub fn post(path: &str, headers: &[(&str, &str)], body: &[u8]) -> Self {
+    pub(crate) fn post(path: &str, headers: &[(&str, &str)], body: &[u8]) -> Self {
         Self {
             method: "POST".to_owned(),
             path: path.to_owned(),
@@ -122,12 +122,12 @@ impl Request {
                 .map(|(name, value)| (name.to_lowercase(), (*value).to_owned()))
                 .collect(),
             body: body.to_vec(),
-            request_id: Some("JKJaXmPLvHcESHA=".to_owned()),
+            gateway_id: Some("JKJaXmPLvHcESHA=".to_owned()),
         }
     }
 
     /// As API Gateway sends it: a text as it is, anything else in base64.
-    pub fn event(&self) -> ApiEvent {
+    pub(crate) fn event(&self) -> ApiEvent {
         match std::str::from_utf8(&self.body) {
             Ok(text) => self.with_body(text, false),
             Err(_) => self.base64_event(),
@@ -135,7 +135,7 @@ impl Request {
     }
 
     /// With the body in base64, as API Gateway sends what its content type calls binary.
-    pub fn base64_event(&self) -> ApiEvent {
+    pub(crate) fn base64_event(&self) -> ApiEvent {
         let encoded = base64::engine::general_purpose::STANDARD.encode(&self.body);
         self.with_body(&encoded, true)
     }
@@ -146,7 +146,7 @@ impl Request {
             "rawPath": self.path,
             "headers": self.headers,
             "requestContext": {
-                "requestId": self.request_id,
+                "requestId": self.gateway_id,
                 "timeEpoch": 1_795_407_973_000_i64,
                 "http": { "method": self.method },
             },
@@ -158,25 +158,25 @@ impl Request {
 }
 
 /// A recorded delivery.
-pub struct Recording {
-    pub name: String,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+pub(crate) struct Recording {
+    pub(crate) name: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Recording {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
         headers
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
     }
 
-    pub fn is_signed(&self) -> bool {
+    pub(crate) fn is_signed(&self) -> bool {
         self.header("x-wc-webhook-signature").is_some()
     }
 
-    pub fn request(&self, path: &str) -> Request {
+    pub(crate) fn request(&self, path: &str) -> Request {
         let headers: Vec<_> = self
             .headers
             .iter()
@@ -187,7 +187,7 @@ impl Recording {
 }
 
 /// All recorded deliveries, in the order of their arrival.
-pub fn recordings() -> Vec<Recording> {
+pub(crate) fn recordings() -> Vec<Recording> {
     let folder =
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/woocommerce/webhooks");
     let mut found: Vec<_> = std::fs::read_dir(folder)

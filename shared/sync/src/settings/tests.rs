@@ -63,7 +63,7 @@ fn every_wrong_setting_is_refused_with_its_field_named() {
         ("/perfex/currencies", json!({"EUR": 0}), "perfex.currencies.EUR: must be above 0"),
         ("/perfex/countries", json!({"de": 83}), "perfex.countries.de: "),
         ("/stores", json!({}), "stores: "),
-        ("/stores/Main", json!({}), "stores: "),
+        ("/stores/Main", json!({}), "stores.Main: a store id has"),
         ("/stores/main/index", json!(0), "stores.main.index: "),
         ("/stores/main/url", json!("ftp://x.example"), "stores.main.url: must begin with https"),
         ("/stores/main/number_offset", json!(3_000_000_000_u32), "stores.main.number_offset: "),

@@ -1,0 +1,86 @@
+//! Deliveries onto the network: one at a time, never twice.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::store::{Recording, Store};
+use crate::webhooks::Built;
+
+/// WooCommerce waits this long for the answer to a delivery.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Headers that the connection sets by itself.
+const OF_THE_CONNECTION: [&str; 4] = ["host", "connection", "content-length", "accept-encoding"];
+
+/// Delivers to one address.
+#[derive(Debug, Clone)]
+pub struct Deliverer {
+    client: reqwest::Client,
+    to: String,
+    extra: Vec<(String, String)>,
+    /// One delivery at a time, whoever asks for it.
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Deliverer {
+    /// Delivers to this address, with these headers added to each delivery.
+    ///
+    /// # Errors
+    /// If the machine's TLS set-up cannot be used.
+    pub fn new(to: String, extra: Vec<(String, String)>) -> Result<Self, reqwest::Error> {
+        let client = reqwest::Client::builder()
+            .timeout(TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()?;
+        Ok(Self { client, to, extra, turn: Arc::default() })
+    }
+
+    /// Delivers what is queued until nothing is. `reversed` begins with the newest.
+    pub(crate) async fn flush(&self, store: &Arc<Mutex<Store>>, reversed: bool) -> Vec<Value> {
+        let _turn = self.turn.lock().await;
+        if reversed {
+            let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
+            store.queued.make_contiguous().reverse();
+        }
+        let mut ended = Vec::new();
+        loop {
+            let next = {
+                let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
+                store.next_delivery(Timestamp::now())
+            };
+            let Some(Built { webhook, headers, body }) = next else {
+                break;
+            };
+            let status = self.send(&headers, body).await;
+            let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
+            store.delivery_ended(webhook, status);
+            ended.push(json!({"webhook": webhook, "status": status}));
+        }
+        ended
+    }
+
+    /// Sends recordings again, byte for byte.
+    pub(crate) async fn replay(&self, recordings: &[Recording]) -> Vec<Value> {
+        let _turn = self.turn.lock().await;
+        let mut ended = Vec::new();
+        for recording in recordings {
+            let status = self.send(&recording.headers, recording.body.clone()).await;
+            ended.push(json!({"file": recording.name, "status": status}));
+        }
+        ended
+    }
+
+    async fn send(&self, headers: &[(String, String)], body: Vec<u8>) -> Option<u16> {
+        let mut request = self.client.post(&self.to).body(body);
+        for (name, value) in headers.iter().chain(&self.extra) {
+            let added = self.extra.iter().any(|(extra, _)| extra == name);
+            if added || !OF_THE_CONNECTION.contains(&name.to_ascii_lowercase().as_str()) {
+                request = request.header(name, value);
+            }
+        }
+        request.send().await.ok().map(|response| response.status().as_u16())
+    }
+}
