@@ -32,8 +32,10 @@ test-rust:
 		cargo test --workspace; \
 	fi
 
+# The real template and binaries in the local AWS; the profile that the tests are built with.
 test-local: $(VENV)/ready
-	$(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'
+	cargo build --package webhook --package consumer
+	PROFILE=dev $(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'
 
 check: check-rust check-template
 

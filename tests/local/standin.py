@@ -80,6 +80,8 @@ class Standin:
             "AWS_ENDPOINT_URL": self.url,
             "NO_PROXY": "127.0.0.1,localhost",
             "no_proxy": "127.0.0.1,localhost",
+            # Each function gets the credentials of its own role, and no more than that allows.
+            "AUTH": "true",
             # These listen on ports of their own, the first on every interface.
             "IOT_MTLS_ENABLED": "false",
             "SFTP_ENABLED": "false",

@@ -42,7 +42,7 @@ impl Batch {
         let mut places = BTreeMap::new();
         let mut groups: Vec<Vec<Message>> = Vec::new();
         for record in records {
-            let message = Message::read(record);
+            let message = Message::read(&record);
             let place = *places.entry(message.group.clone()).or_insert(groups.len());
             if place == groups.len() {
                 groups.push(Vec::new());
@@ -65,7 +65,7 @@ impl Batch {
 }
 
 impl Message {
-    fn read(record: SqsMessage) -> Self {
+    fn read(record: &SqsMessage) -> Self {
         let attribute = |name: &str| record.attributes.get(name).cloned().unwrap_or_default();
         let id = record.message_id.clone().unwrap_or_default();
         let group = attribute("MessageGroupId");

@@ -22,10 +22,10 @@ use crate::environment::Environment;
 use crate::sides::{CrmToken, Sides, StoreKeys, Transports};
 
 /// How long settings and clients are kept before they are read again.
-const SIDES_AGE: Duration = Duration::from_secs(60);
+const SIDES_AGE: Duration = Duration::from_mins(1);
 
 /// How long a store's list of statuses is kept.
-const STATUSES_AGE: Duration = Duration::from_secs(3600);
+const STATUSES_AGE: Duration = Duration::from_hours(1);
 
 /// How long a batch waits when our own settings or secrets cannot be read.
 const OWN_WAIT: Duration = Duration::from_secs(30);

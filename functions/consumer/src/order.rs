@@ -65,7 +65,7 @@ impl Consumer {
         }
         let Some(rules) = sides.settings.rules(&hint.store) else {
             return Outcome::Retry {
-                after: std::time::Duration::from_secs(300),
+                after: std::time::Duration::from_mins(5),
                 reason: RetryReason::NotConfigured,
             };
         };

@@ -16,7 +16,7 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(11);
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     log::init();
-    let config = Config::from_env()?;
+    let config = Config::from_env().map_err(|missing| missing.to_string())?;
 
     let timeouts = TimeoutConfig::builder()
         .operation_attempt_timeout(ATTEMPT_TIMEOUT)

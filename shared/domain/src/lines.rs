@@ -30,14 +30,11 @@ pub fn document_lines(order: &Order, taxes: &TaxMap) -> Result<Vec<DocumentLine>
 fn document_line(line: &Line, taxes: Vec<crate::taxes::TaxName>) -> DocumentLine {
     let total = round(line.total, PERFEX_DECIMALS);
     let mut texts: Vec<String> = line.details.iter().map(|text| plain(text)).collect();
-    let (quantity, rate) = match price_of_one(total, line.quantity) {
-        Some(price) => (line.quantity, price),
-        None => {
-            if line.quantity != Decimal::ONE {
-                texts.insert(0, format!("{} ×", line.quantity.normalize()));
-            }
-            (Decimal::ONE, total)
+    let (quantity, rate) = if let Some(price) = price_of_one(total, line.quantity) { (line.quantity, price) } else {
+        if line.quantity != Decimal::ONE {
+            texts.insert(0, format!("{} ×", line.quantity.normalize()));
         }
+        (Decimal::ONE, total)
     };
     DocumentLine {
         description: description(line),

@@ -34,7 +34,7 @@ impl Currency {
     }
 }
 
-/// Rounds half away from zero, as MySQL's `decimal` columns and WooCommerce's totals do.
+/// Rounds half away from zero, as `MySQL`'s `decimal` columns and WooCommerce's totals do.
 pub fn round(amount: Decimal, decimals: u32) -> Decimal {
     amount.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }

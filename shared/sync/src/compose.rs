@@ -37,10 +37,11 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         let client = link.client.as_ref().ok_or_else(Stop::missing_step)?.id;
         let marker = self.marker(domain::OrderId(link.order));
         let invoice = kind == DocumentKind::Invoice;
-        let mut note = format!("{marker}\nWooCommerce order {}", document.reference);
-        if invoiced_as > 0 {
-            note.push_str(&format!("\nInvoiced as {invoiced_as}"));
-        }
+        let invoiced = match invoiced_as {
+            0 => String::new(),
+            number => format!("\nInvoiced as {number}"),
+        };
+        let note = format!("{marker}\nWooCommerce order {}{invoiced}", document.reference);
         Ok(NewDocument {
             client: ClientId(client),
             number: document.number,

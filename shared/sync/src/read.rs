@@ -10,10 +10,10 @@ use woocommerce::{Client, ErrorKind, OrderRead};
 use crate::outcome::RetryReason;
 
 /// How long to wait for a store that is out of order, unless it says so itself.
-const STORE_WAIT: Duration = Duration::from_secs(60);
+const STORE_WAIT: Duration = Duration::from_mins(1);
 
 /// How long to wait when a store refuses our key: a person has to act.
-const CREDENTIALS_WAIT: Duration = Duration::from_secs(300);
+const CREDENTIALS_WAIT: Duration = Duration::from_mins(5);
 
 /// What the store shows for an order.
 #[derive(Debug, Clone)]

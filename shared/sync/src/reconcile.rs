@@ -20,7 +20,7 @@ use crate::translate::translate;
 const OLDER_READS_ALLOWED: u32 = 5;
 
 /// How long to wait before reading a store again that showed an older state.
-const OLDER_READ_WAIT: Duration = Duration::from_secs(60);
+const OLDER_READ_WAIT: Duration = Duration::from_mins(1);
 
 /// Makes Perfex agree with one order at a time.
 pub struct Reconciler<'a, T: Transport, B, C> {
@@ -71,7 +71,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         let order = match reading {
             Reading::Found(found) => {
                 let order = translate(&found)?;
-                self.refuse_older(link, order.modified_gmt)?;
+                refuse_older(link, order.modified_gmt)?;
                 order.status.slug().clone_into(&mut link.status);
                 Some(order)
             }
@@ -95,28 +95,6 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             (Decision::Stand(plan), Some(order)) => self.stand(link, &plan, &order.customer).await,
             (Decision::Stand(_), None) => Err(Stop::missing_step()),
         }
-    }
-
-    /// A store behind a cache can show yesterday's order. Nothing newer is overwritten with it.
-    fn refuse_older(&self, link: &mut Link, read: Option<Timestamp>) -> Result<(), Stop> {
-        if read >= link.modified_gmt {
-            link.modified_gmt = read;
-            link.older_reads = 0;
-            return Ok(());
-        }
-        link.older_reads += 1;
-        if link.older_reads <= OLDER_READS_ALLOWED {
-            return Err(Stop::Retry {
-                after: OLDER_READ_WAIT,
-                reason: RetryReason::StoreWentBack,
-            });
-        }
-        Err(Parked::new(
-            ParkReason::StoreWentBack,
-            "the store keeps showing an older state of the order than before: \
-             look for a page cache in front of /wp-json, or a restored backup",
-        )
-        .into())
     }
 
     /// Records how the handling ended. A row that would say the same is not written again.
@@ -199,4 +177,26 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
 
 fn is_draft(order: &woocommerce::Order) -> bool {
     domain::OrderStatus::from(order.status.clone()).is_draft()
+}
+
+/// A store behind a cache can show yesterday's order. Nothing newer is overwritten with it.
+fn refuse_older(link: &mut Link, read: Option<Timestamp>) -> Result<(), Stop> {
+    if read >= link.modified_gmt {
+        link.modified_gmt = read;
+        link.older_reads = 0;
+        return Ok(());
+    }
+    link.older_reads += 1;
+    if link.older_reads <= OLDER_READS_ALLOWED {
+        return Err(Stop::Retry {
+            after: OLDER_READ_WAIT,
+            reason: RetryReason::StoreWentBack,
+        });
+    }
+    Err(Parked::new(
+        ParkReason::StoreWentBack,
+        "the store keeps showing an older state of the order than before: \
+         look for a page cache in front of /wp-json, or a restored backup",
+    )
+    .into())
 }

@@ -86,10 +86,10 @@ impl From<TableError> for Stop {
 }
 
 /// How long to wait for a CRM that does not answer.
-const CRM_WAIT: Duration = Duration::from_secs(60);
+const CRM_WAIT: Duration = Duration::from_mins(1);
 
 /// How long to wait when the CRM refuses our token: a person has to act.
-const CREDENTIALS_WAIT: Duration = Duration::from_secs(300);
+const CREDENTIALS_WAIT: Duration = Duration::from_mins(5);
 
 /// A failure of a call whose effect is known, or that was a read. A lost answer to a write is
 /// looked into where it happens.

@@ -6,6 +6,7 @@ use crate::link::Link;
 
 /// The steps for one order, in the order in which they are carried out.
 #[derive(Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a step of its own")]
 pub(crate) struct Todo {
     pub(crate) create_invoice: bool,
     pub(crate) update_invoice: bool,

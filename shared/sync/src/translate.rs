@@ -23,13 +23,13 @@ pub fn translate(wire: &woocommerce::Order) -> Result<Order, Parked> {
         total: wire.total,
         total_tax: wire.total_tax,
         modified_gmt: wire.date_modified_gmt,
-        created_on: wire.date_created.map(|at| at.date()),
+        created_on: wire.date_created.map(jiff::civil::DateTime::date),
         // WooCommerce sets both at once; the GMT one is the witness, the local one gives the day.
         paid_on: wire
             .date_paid_gmt
             .and(wire.date_paid)
-            .map(|at| at.date()),
-        completed_on: wire.date_completed.map(|at| at.date()),
+            .map(jiff::civil::DateTime::date),
+        completed_on: wire.date_completed.map(jiff::civil::DateTime::date),
         customer: Customer {
             email: wire.billing.email.clone(),
             phone: wire.billing.phone.clone(),

@@ -80,6 +80,8 @@ fn assert_exact(order: &woocommerce::Order, plan: &Plan) {
 
 #[test]
 fn every_recorded_order_stands_exactly_or_is_set_aside_for_a_true_reason() {
+    use ParkReason::{NoEmail, NotSupportedYet, TooManyDecimals, ZeroTotal};
+
     let rules = settings().rules(&"main".parse().unwrap()).unwrap();
     let (mut stood, mut aside) = (0, Vec::new());
     for (id, wire) in orders() {
@@ -97,7 +99,6 @@ fn every_recorded_order_stands_exactly_or_is_set_aside_for_a_true_reason() {
             other => panic!("order {id}: {other:?}"),
         }
     }
-    use ParkReason::{NoEmail, NotSupportedYet, TooManyDecimals, ZeroTotal};
     assert_eq!(
         aside,
         [

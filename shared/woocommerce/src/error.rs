@@ -65,7 +65,6 @@ impl Error {
     /// What cures it.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Unreachable(_) => ErrorKind::Outage { retry_after: None },
             Self::Odd { oddity: Oddity::LoginRedirect | Oddity::Redirect, .. } => {
                 ErrorKind::Credentials
             }
@@ -73,7 +72,9 @@ impl Error {
             Self::Refused { status: 401 | 403, .. } => ErrorKind::Credentials,
             // A missing route is a plugin that is off, and any other refusal of a read the
             // store's own trouble: the order is not at fault.
-            Self::Refused { .. } => ErrorKind::Outage { retry_after: None },
+            Self::Unreachable(_) | Self::Refused { .. } => {
+                ErrorKind::Outage { retry_after: None }
+            }
             Self::Unreadable { .. } => ErrorKind::Unreadable,
         }
     }

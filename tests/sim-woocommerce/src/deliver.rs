@@ -10,7 +10,7 @@ use crate::store::{Recording, Store};
 use crate::webhooks::Built;
 
 /// WooCommerce waits this long for the answer to a delivery.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Headers that the connection sets by itself.
 const OF_THE_CONNECTION: [&str; 4] = ["host", "connection", "content-length", "accept-encoding"];

@@ -23,7 +23,8 @@ pub(crate) fn orders(store: &Store, query: &Query, now: Timestamp) -> Response<B
     if let Err(parameter) = sort(&mut found, query, filter.include.as_deref()) {
         return invalid(parameter, now);
     }
-    page(found.into_iter().map(|order| order.body.clone()).collect(), query, now)
+    let found: Vec<Value> = found.into_iter().map(|order| order.body.clone()).collect();
+    page(&found, query, now)
 }
 
 struct Filter {
@@ -100,10 +101,12 @@ impl Filter {
     }
 }
 
+type Comparison<'a> = Box<dyn Fn(&Order, &Order) -> Ordering + 'a>;
+
 /// Ties go by id, in the same direction.
 fn sort(orders: &mut [&Order], query: &Query, include: Option<&[u64]>) -> Result<(), &'static str> {
     let id = |order: &Order| order.body["id"].as_u64().unwrap_or_default();
-    let by: Box<dyn Fn(&Order, &Order) -> Ordering> = match query.get("orderby").unwrap_or("date") {
+    let by: Comparison<'_> = match query.get("orderby").unwrap_or("date") {
         "date" => Box::new(move |a, b| (a.created(), id(a)).cmp(&(b.created(), id(b)))),
         "modified" => Box::new(move |a, b| (a.modified(), id(a)).cmp(&(b.modified(), id(b)))),
         "id" | "title" | "slug" => Box::new(move |a, b| id(a).cmp(&id(b))),
@@ -124,7 +127,7 @@ fn sort(orders: &mut [&Order], query: &Query, include: Option<&[u64]>) -> Result
 }
 
 /// One page of a list. `offset` overrides `page`; past the end the totals of orders are 0.
-pub(crate) fn page(items: Vec<Value>, query: &Query, now: Timestamp) -> Response<Bytes> {
+pub(crate) fn page(items: &[Value], query: &Query, now: Timestamp) -> Response<Bytes> {
     let number = |name: &str, default: usize| match query.get(name) {
         None => Some(default),
         Some(text) => text.parse::<usize>().ok(),

@@ -23,7 +23,7 @@ impl std::fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
-fn failed(file: &Path, problem: impl ToString) -> LoadError {
+fn failed(file: &Path, problem: &impl ToString) -> LoadError {
     LoadError { file: file.to_owned(), problem: problem.to_string() }
 }
 
@@ -31,13 +31,13 @@ fn failed(file: &Path, problem: impl ToString) -> LoadError {
 pub(crate) fn load(store: &mut Store, folder: &Path) -> Result<(), LoadError> {
     let webhooks = folder.join("webhooks");
     let mut files: Vec<PathBuf> = fs::read_dir(&webhooks)
-        .map_err(|error| failed(&webhooks, error))?
+        .map_err(|error| failed(&webhooks, &error))?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "body"))
         .collect();
     files.sort();
     if files.is_empty() {
-        return Err(failed(&webhooks, "holds no recordings (*.body)"));
+        return Err(failed(&webhooks, &"holds no recordings (*.body)"));
     }
     let mut newest = None;
     for file in files {
@@ -59,13 +59,13 @@ pub(crate) fn load(store: &mut Store, folder: &Path) -> Result<(), LoadError> {
 }
 
 fn recording(file: &Path) -> Result<Recording, LoadError> {
-    let body = fs::read(file).map_err(|error| failed(file, error))?;
+    let body = fs::read(file).map_err(|error| failed(file, &error))?;
     let head = file.with_extension("headers.json");
-    let text = fs::read(&head).map_err(|error| failed(&head, error))?;
-    let head_json: Value = serde_json::from_slice(&text).map_err(|error| failed(&head, error))?;
+    let text = fs::read(&head).map_err(|error| failed(&head, &error))?;
+    let head_json: Value = serde_json::from_slice(&text).map_err(|error| failed(&head, &error))?;
     let headers = head_json["headers"]
         .as_array()
-        .ok_or_else(|| failed(&head, "has no list `headers`"))?
+        .ok_or_else(|| failed(&head, &"has no list `headers`"))?
         .iter()
         .filter_map(|pair| Some((pair[0].as_str()?.to_owned(), pair[1].as_str()?.to_owned())))
         .collect();
@@ -113,7 +113,7 @@ fn rest_body(rest: &Path, name: &str) -> Result<Option<Value>, LoadError> {
     let Ok(bytes) = fs::read(&file) else {
         return Ok(None);
     };
-    serde_json::from_slice(&bytes).map(Some).map_err(|error| failed(&file, error))
+    serde_json::from_slice(&bytes).map(Some).map_err(|error| failed(&file, &error))
 }
 
 /// Refunds by order: of `refunds-global`, which tells the order, in the detail it has.

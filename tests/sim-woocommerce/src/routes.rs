@@ -39,10 +39,10 @@ pub(crate) fn answer(store: &mut Store, request: &Request<Bytes>, now: Timestamp
         }
         (&Method::GET, ["orders", id, "refunds"]) => {
             let refunds = id.parse().ok().and_then(|id: u64| store.refunds.get(&id)).cloned();
-            list::page(refunds.unwrap_or_default(), &query, now)
+            list::page(&refunds.unwrap_or_default(), &query, now)
         }
         (&Method::GET, ["customers"]) => {
-            list::page(store.customers.values().cloned().collect(), &query, now)
+            list::page(&store.customers.values().cloned().collect::<Vec<_>>(), &query, now)
         }
         (&Method::GET, ["customers", id]) => {
             match id.parse().ok().and_then(|id: u64| store.customers.get(&id)) {
@@ -51,10 +51,12 @@ pub(crate) fn answer(store: &mut Store, request: &Request<Bytes>, now: Timestamp
             }
         }
         (&Method::GET, ["taxes"]) => {
-            list::page(store.taxes.as_array().cloned().unwrap_or_default(), &query, now)
+            list::page(store.taxes.as_array().map_or(&[], Vec::as_slice), &query, now)
         }
         (&Method::GET, ["webhooks"]) => {
-            list::page(store.webhooks.iter().map(crate::webhooks::Webhook::shown).collect(), &query, now)
+            let shown: Vec<Value> =
+                store.webhooks.iter().map(crate::webhooks::Webhook::shown).collect();
+            list::page(&shown, &query, now)
         }
         _ => no_route(now),
     }

@@ -119,7 +119,7 @@ impl Store {
         if success {
             hook.failures = 0;
         } else if hook.failures >= FAILURES_ALLOWED {
-            hook.status = "disabled".to_owned();
+            "disabled".clone_into(&mut hook.status);
         } else {
             hook.failures += 1;
         }

@@ -34,7 +34,7 @@ fn batch() -> Batch {
     ])
 }
 
-const WAIT: Duration = Duration::from_secs(60);
+const WAIT: Duration = Duration::from_mins(1);
 
 async fn nothing(_: &Message, _: Duration) {}
 

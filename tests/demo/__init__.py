@@ -1,0 +1,10 @@
+"""The demonstration: recorded deliveries travel to invoices on this machine, and everything is checked.
+
+- demo       the command: one play, or both flavours one after the other
+- world      starts and stops the stand-in, both simulators and the stack
+- taxes      the store's tax rates as Perfex taxes
+- play       the phases: replay, live edits, completion, redelivery
+- expect     what must stand in the CRM for an order, from the order alone
+- report     the table, and the figures
+- start_up   a function's start, from exec to its first poll
+"""
