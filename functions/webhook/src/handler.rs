@@ -46,7 +46,7 @@ async fn accept(
     let Ok(body) = event.body() else {
         return Outcome::BodyUnreadable.into();
     };
-    if body.len() >= LARGEST_BODY_BYTES {
+    if body.len() > LARGEST_BODY_BYTES {
         return Outcome::TooLarge.into();
     }
     if is_ping(event, &body) {

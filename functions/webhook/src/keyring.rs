@@ -39,7 +39,7 @@ impl Keyring {
     }
 }
 
-/// An empty secret is none: anybody can sign with it.
+/// An empty secret is none: anybody could sign with it.
 fn signed_with(secret: Option<&SecretString>, body: &[u8], signature: &Signature) -> bool {
     let secret = secret
         .map(ExposeSecret::expose_secret)
