@@ -6,5 +6,4 @@
 - play       the phases: replay, live edits, completion, redelivery
 - expect     what must stand in the CRM for an order, from the order alone
 - report     the table, and the figures
-- start_up   a function's start, from exec to its first poll
 """

@@ -61,13 +61,13 @@ class World:
         self._standin = Standin(self.aws_port, FOLDER).start()
         self.outputs = deploy(ROOT, self._standin.url, self.profile)
         self.webhook_url = self.outputs["WebhookUrl"].replace("{store}", STORE_ID)
-        self._run("sim-perfex", ["--listen", f"127.0.0.1:{self.crm_port}", "--flavour", self.flavour, "--token", TOKEN])
+        self._run("sim-crm", ["--listen", f"127.0.0.1:{self.crm_port}", "--flavour", self.flavour, "--token", TOKEN])
         self._run(
             "sim-woocommerce",
             ["--listen", f"127.0.0.1:{self.store_port}", "--data", str(self.data), "--key", KEY, "--secret", KEY_SECRET,
              "--webhook-secret", self.secret, "--deliver-to", self.webhook_url],
         )
-        self._wait_for(f"{self.crm_url}/_sim/calls", "sim-perfex")
+        self._wait_for(f"{self.crm_url}/_sim/calls", "sim-crm")
         self._wait_for(f"{self.store_url}/_sim/orders", "sim-woocommerce")
         self._configure()
 

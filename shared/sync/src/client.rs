@@ -18,8 +18,8 @@ use crate::ports::{Claims, Clock, Links};
 use crate::reconcile::Reconciler;
 use crate::stop::Stop;
 
-/// How long to wait when another worker is creating the same client.
-const CLAIM_WAIT: Duration = Duration::from_secs(5);
+/// How long to wait at least and at most when another worker is creating the same client.
+const CLAIM_WAIT: (Duration, Duration) = (Duration::from_secs(5), Duration::from_mins(1));
 
 /// A client in Perfex.
 struct Known {
@@ -69,8 +69,11 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
                 ClaimState::Held { holder, lease_until }
                     if holder != self.holder && lease_until > now =>
                 {
+                    // As long as it has been held already: seconds beside a worker that is at
+                    // work, longer and longer behind one that died.
+                    let held_for = now.duration_since(claim.updated_at).unsigned_abs();
                     return Err(Stop::Retry {
-                        after: CLAIM_WAIT,
+                        after: held_for.clamp(CLAIM_WAIT.0, CLAIM_WAIT.1),
                         reason: RetryReason::Held,
                     });
                 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use sim_perfex::{Crm, Reply};
+use sim_crm::{Crm, Reply};
 use sync::ports::Clock as _;
 use transport::{Transport, TransportError};
 
@@ -73,7 +73,8 @@ impl CrmWire {
     fn next_fault(&self) -> Option<WireFault> {
         let mut state = lock(&self.state);
         state.calls += 1;
-        let (_, fault) = state.fault.take_if(|(call, _)| *call == state.calls)?;
+        let now = state.calls;
+        let (_, fault) = state.fault.take_if(|(call, _)| *call == now)?;
         Some(fault)
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::OrderId;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use sim_perfex::{Crm, Flavour, Setup};
+use sim_crm::{Crm, Flavour, Setup};
 use sync::ports::Clock as _;
 use sync::{Outcome, Reading, Reconciler, Settings};
 

@@ -6,7 +6,7 @@ use behaviour::crm_wire::WireFault;
 use behaviour::memory_table::Failure;
 use behaviour::world::{World, recorded};
 use serde_json::{Value, json};
-use sim_perfex::Flavour;
+use sim_crm::Flavour;
 use sync::Outcome;
 
 const FLAVOURS: [Flavour; 2] = [Flavour::Themesic2, Flavour::Themesic3];
