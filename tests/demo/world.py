@@ -136,11 +136,9 @@ class World:
         return sum(len(messages) for name, messages in self.queues().items() if "dlq" in name)
 
     def queues(self) -> dict[str, list]:
-        told = self._standin.messages()
-        queues = told.get("queues", told)
-        if isinstance(queues, list):
-            return {queue.get("name") or queue.get("QueueName") or queue["url"]: queue.get("messages", []) for queue in queues}
-        return {name: queue.get("messages", queue) if isinstance(queue, dict) else queue for name, queue in queues.items()}
+        """The messages of each queue, by its URL."""
+        regions = [region for account in self._standin.messages()["messages"].values() for region in account.values()]
+        return {url: messages for region in regions for url, messages in region.items()}
 
     def write_urls(self) -> Path:
         urls = {

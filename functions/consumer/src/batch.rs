@@ -55,9 +55,17 @@ impl Batch {
     /// The orders that are hinted at, by store: what has to be read.
     pub fn orders(&self) -> BTreeMap<StoreId, BTreeSet<u64>> {
         let mut orders: BTreeMap<StoreId, BTreeSet<u64>> = BTreeMap::new();
-        for hint in self.groups.iter().flatten().filter_map(|message| message.hint.as_ref().ok()) {
+        for hint in self
+            .groups
+            .iter()
+            .flatten()
+            .filter_map(|message| message.hint.as_ref().ok())
+        {
             if hint.resource == Resource::Order {
-                orders.entry(hint.store.clone()).or_default().insert(hint.id);
+                orders
+                    .entry(hint.store.clone())
+                    .or_default()
+                    .insert(hint.id);
             }
         }
         orders

@@ -160,11 +160,17 @@ impl Consumer {
             return ids.iter().map(|id| (*id, missing.clone())).collect();
         };
         let mut known = self.statuses.lock().await.get(store).cloned();
-        if known.as_ref().is_none_or(|(read_at, _)| read_at.elapsed() > STATUSES_AGE) {
+        if known
+            .as_ref()
+            .is_none_or(|(read_at, _)| read_at.elapsed() > STATUSES_AGE)
+        {
             match read::statuses(client).await {
                 Ok(statuses) => {
                     let read = (Instant::now(), statuses);
-                    self.statuses.lock().await.insert(store.clone(), read.clone());
+                    self.statuses
+                        .lock()
+                        .await
+                        .insert(store.clone(), read.clone());
                     known = Some(read);
                 }
                 Err(reading) => {
@@ -177,11 +183,16 @@ impl Consumer {
     }
 
     async fn panicked(&self, message: &Message) -> Verdict {
-        tracing::error!(message = message.id, receives = message.receives, "panicked");
+        tracing::error!(
+            message = message.id,
+            receives = message.receives,
+            "panicked"
+        );
         if message.receives < PANICS_ALLOWED {
             return Verdict::Again(OWN_WAIT);
         }
-        self.poison(message, "it made the program fail ten times").await
+        self.poison(message, "it made the program fail ten times")
+            .await
     }
 
     /// To the dead-letter queue, with the reason. If that fails the message comes back.

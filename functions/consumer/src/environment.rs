@@ -49,6 +49,9 @@ fn seconds(name: &str, default: u64) -> Result<Duration> {
     let seconds: u64 = text
         .parse()
         .with_context(|| format!("{name} is `{text}`, it must be whole seconds"))?;
-    anyhow::ensure!((1..=900).contains(&seconds), "{name} must be 1 to 900 seconds");
+    anyhow::ensure!(
+        (1..=900).contains(&seconds),
+        "{name} must be 1 to 900 seconds"
+    );
     Ok(Duration::from_secs(seconds))
 }

@@ -6,9 +6,9 @@ use aws_lambda_events::sqs::SqsEvent;
 use consumer::{Consumer, Environment};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    lambda_runtime::tracing::init_default_subscriber();
+    logs::init(&["consumer", "sync"]);
     let environment = Environment::read()?;
     let consumer = Arc::new(Consumer::connect(environment).await?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| {

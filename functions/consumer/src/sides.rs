@@ -96,6 +96,10 @@ impl Sides {
                 }
             })
             .collect();
-        Self { settings, crm, stores }
+        Self {
+            settings,
+            crm,
+            stores,
+        }
     }
 }

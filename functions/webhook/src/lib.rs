@@ -9,7 +9,6 @@ mod config;
 mod event;
 mod handler;
 mod keyring;
-pub mod log;
 mod outcome;
 mod ping;
 mod ports;

@@ -7,7 +7,7 @@ use aws_config::timeout::TimeoutConfig;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use queue::HintQueue;
 use secrets::{Secret, SecretsManager};
-use webhook::{ApiEvent, Config, handle, log};
+use webhook::{ApiEvent, Config, handle};
 
 /// A call that hangs is sent again. The API waits 30 s for an answer: give up before it does.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(4);
@@ -15,7 +15,7 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(11);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    log::init();
+    logs::init(&["webhook"]);
     let config = Config::from_env().map_err(|missing| missing.to_string())?;
 
     let timeouts = TimeoutConfig::builder()

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use crate::document::{Document, EstimateStatus, Payment};
 use crate::lines::document_lines;
 use crate::marker;
+use crate::money::{PERFEX_DECIMALS, round};
 use crate::order::Order;
 use crate::reason::{ParkReason, Parked, SkipReason};
 use crate::rules::{OpenOrders, Rules};
@@ -95,10 +96,18 @@ pub fn decide(order: &Order, standing: &Standing, rules: &Rules) -> Decision {
         _ if rules.open_orders == OpenOrders::Nothing && standing.estimate.is_none() => {
             Decision::Skip(SkipReason::StatusNotWanted)
         }
-        OrderStatus::Pending | OrderStatus::OnHold => {
-            stand(order, standing, rules, Target::Estimate(EstimateStatus::Sent))
-        }
-        _ => stand(order, standing, rules, Target::Estimate(EstimateStatus::Accepted)),
+        OrderStatus::Pending | OrderStatus::OnHold => stand(
+            order,
+            standing,
+            rules,
+            Target::Estimate(EstimateStatus::Sent),
+        ),
+        _ => stand(
+            order,
+            standing,
+            rules,
+            Target::Estimate(EstimateStatus::Accepted),
+        ),
     }
 }
 
@@ -110,7 +119,10 @@ pub fn decide_deleted(standing: &Standing) -> Decision {
 fn call_off(standing: &Standing) -> Decision {
     let Some(invoice) = standing.invoice else {
         return if standing.estimate.is_some() {
-            Decision::Withdraw(Withdrawal { estimate: true, invoice: false })
+            Decision::Withdraw(Withdrawal {
+                estimate: true,
+                invoice: false,
+            })
         } else {
             Decision::Skip(SkipReason::NeverStood)
         };
@@ -121,13 +133,16 @@ fn call_off(standing: &Standing) -> Decision {
             "the order was called off but its invoice is paid: credit or refund it by hand",
         ));
     }
-    Decision::Withdraw(Withdrawal { estimate: false, invoice: true })
+    Decision::Withdraw(Withdrawal {
+        estimate: false,
+        invoice: true,
+    })
 }
 
 fn invoice_target(order: &Order, rules: &Rules) -> Target {
     Target::Invoice(order.paid_on.map(|day| Payment {
         mode: rules.payment_mode(&order.payment_method).to_owned(),
-        amount: order.total,
+        amount: round(order.total, PERFEX_DECIMALS).normalize(),
         method: order.payment_method_title.clone(),
         note: payment_note(order, day),
     }))

@@ -18,19 +18,16 @@ pub fn document_lines(order: &Order, taxes: &TaxMap) -> Result<Vec<DocumentLine>
     order
         .lines
         .iter()
-        .map(|line| {
-            Ok(document_line(
-                line,
-                taxes.of_line(line, &order.tax_rates)?,
-            ))
-        })
+        .map(|line| Ok(document_line(line, taxes.of_line(line, &order.tax_rates)?)))
         .collect()
 }
 
 fn document_line(line: &Line, taxes: Vec<crate::taxes::TaxName>) -> DocumentLine {
     let total = round(line.total, PERFEX_DECIMALS);
     let mut texts: Vec<String> = line.details.iter().map(|text| plain(text)).collect();
-    let (quantity, rate) = if let Some(price) = price_of_one(total, line.quantity) { (line.quantity, price) } else {
+    let (quantity, rate) = if let Some(price) = price_of_one(total, line.quantity) {
+        (line.quantity, price)
+    } else {
         if line.quantity != Decimal::ONE {
             texts.insert(0, format!("{} ×", line.quantity.normalize()));
         }

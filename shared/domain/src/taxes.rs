@@ -20,7 +20,9 @@ pub struct TaxName {
 
 /// Why a text is no `NAME|RATE`.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("`{0}` is not a Perfex tax: write it as NAME|RATE with at most two decimals, for example `VAT|19.00`")]
+#[error(
+    "`{0}` is not a Perfex tax: write it as NAME|RATE with at most two decimals, for example `VAT|19.00`"
+)]
 pub struct NotATax(String);
 
 impl TaxName {
@@ -156,7 +158,16 @@ mod tests {
 
     #[test]
     fn what_is_no_tax_is_refused_whole() {
-        for text in ["VAT", "|19", "VAT|", "VAT|4.875", "VAT|-1", "VAT|101", "a|b|1", "VAT|x"] {
+        for text in [
+            "VAT",
+            "|19",
+            "VAT|",
+            "VAT|4.875",
+            "VAT|-1",
+            "VAT|101",
+            "a|b|1",
+            "VAT|x",
+        ] {
             assert!(text.parse::<TaxName>().is_err(), "{text}");
         }
     }

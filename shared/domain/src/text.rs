@@ -60,7 +60,10 @@ mod tests {
 
     #[test]
     fn what_decodes_to_a_tag_is_not_sent_as_one() {
-        assert_eq!(plain("&lt;script&gt;x&lt;/script&gt;"), "‹script›x‹/script›");
+        assert_eq!(
+            plain("&lt;script&gt;x&lt;/script&gt;"),
+            "‹script›x‹/script›"
+        );
     }
 
     #[test]

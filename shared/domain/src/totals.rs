@@ -55,11 +55,18 @@ pub fn balance(
         .with_totals(order_total, subtotal + total_tax));
     }
     Ok(Totals {
-        subtotal,
-        total_tax,
-        adjustment,
-        total: order_total,
+        subtotal: two_decimals(subtotal),
+        total_tax: two_decimals(total_tax),
+        adjustment: two_decimals(adjustment),
+        total: two_decimals(order_total),
     })
+}
+
+/// The same amount written with the two decimals that Perfex keeps, however many zeros the store
+/// wrote. A digest of it must not depend on them.
+fn two_decimals(mut amount: Decimal) -> Decimal {
+    amount.rescale(PERFEX_DECIMALS);
+    amount
 }
 
 /// Tax on unrounded amounts, rounded once.

@@ -8,7 +8,10 @@ use serde::{Deserialize, Deserializer};
 /// The id that a delivered body names. `None` where it names none: WooCommerce delivers a signed
 /// error document when the order was gone by the time of the delivery.
 pub fn resource_id(body: &[u8]) -> Option<u64> {
-    serde_json::from_slice::<Named>(body).ok()?.0.filter(|id| *id > 0)
+    serde_json::from_slice::<Named>(body)
+        .ok()?
+        .0
+        .filter(|id| *id > 0)
 }
 
 /// The `id` at the top of an object. Written out, since a derived one would refuse the whole body

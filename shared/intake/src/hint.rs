@@ -81,7 +81,8 @@ impl Hint {
             return Err(HintError::TooLarge);
         }
         let malformed = |problem: String| HintError::Malformed(problem);
-        let wire: Wire = serde_json::from_str(json).map_err(|error| malformed(error.to_string()))?;
+        let wire: Wire =
+            serde_json::from_str(json).map_err(|error| malformed(error.to_string()))?;
         if wire.v != FORM {
             return Err(malformed(format!("v is {}, not {FORM}", wire.v)));
         }
@@ -125,7 +126,10 @@ impl Hint {
 
 /// Printable ASCII of at most [`LONGEST_TEXT`] characters, so that the bound in bytes holds.
 fn short(text: &str) -> String {
-    text.chars().filter(char::is_ascii_graphic).take(LONGEST_TEXT).collect()
+    text.chars()
+        .filter(char::is_ascii_graphic)
+        .take(LONGEST_TEXT)
+        .collect()
 }
 
 #[cfg(test)]

@@ -59,13 +59,18 @@ mod tests {
 
     #[test]
     fn entities_of_both_quotes_and_brackets_are_decoded_once() {
-        assert_eq!(decode("a&amp;b&lt;c&gt;d&quot;e&#039;f&#x27;g&#38;h"), "a&b<c>d\"e'f'g&h");
+        assert_eq!(
+            decode("a&amp;b&lt;c&gt;d&quot;e&#039;f&#x27;g&#38;h"),
+            "a&b<c>d\"e'f'g&h"
+        );
         assert_eq!(decode("&amp;amp;"), "&amp;");
     }
 
     #[test]
     fn everything_else_is_left_as_it_is() {
-        for text in ["plain", "a & b", "&nbsp;", "&apos;", "&#40;", "&", "&;", "ä&b;ö", "&#X27;"] {
+        for text in [
+            "plain", "a & b", "&nbsp;", "&apos;", "&#40;", "&", "&;", "ä&b;ö", "&#X27;",
+        ] {
             assert_eq!(decode(text), text);
         }
     }

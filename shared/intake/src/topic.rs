@@ -34,7 +34,10 @@ impl Topic {
     pub fn of(header: &str) -> Option<Self> {
         let (resource, event) = header.split_once('.')?;
         let (resource, events): (_, &[&str]) = match resource {
-            "order" => (Resource::Order, &["created", "updated", "deleted", "restored"]),
+            "order" => (
+                Resource::Order,
+                &["created", "updated", "deleted", "restored"],
+            ),
             "customer" => (Resource::Customer, &["created", "updated", "deleted"]),
             _ => return None,
         };
@@ -60,11 +63,29 @@ mod tests {
 
     #[test]
     fn we_act_on_orders_and_customers_only() {
-        for topic in ["order.created", "order.updated", "order.deleted", "order.restored"] {
-            assert_eq!(Topic::of(topic).map(|t| t.to_string()).as_deref(), Some(topic));
+        for topic in [
+            "order.created",
+            "order.updated",
+            "order.deleted",
+            "order.restored",
+        ] {
+            assert_eq!(
+                Topic::of(topic).map(|t| t.to_string()).as_deref(),
+                Some(topic)
+            );
         }
-        assert_eq!(Topic::of("customer.deleted").map(Topic::resource), Some(Resource::Customer));
-        for topic in ["product.updated", "coupon.created", "customer.restored", "order", "", "order."] {
+        assert_eq!(
+            Topic::of("customer.deleted").map(Topic::resource),
+            Some(Resource::Customer)
+        );
+        for topic in [
+            "product.updated",
+            "coupon.created",
+            "customer.restored",
+            "order",
+            "",
+            "order.",
+        ] {
             assert_eq!(Topic::of(topic), None, "{topic}");
         }
     }

@@ -16,7 +16,8 @@ struct Recorded {
 }
 
 fn signed() -> Vec<Recorded> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/woocommerce/webhooks");
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/woocommerce/webhooks");
     let mut recorded = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let file = entry.unwrap().path();
@@ -25,12 +26,21 @@ fn signed() -> Vec<Recorded> {
         }
         let headers = std::fs::read(file.with_extension("headers.json")).unwrap();
         let headers: Value = serde_json::from_slice(&headers).unwrap();
-        let signature = headers["headers"].as_array().unwrap().iter().find_map(|header| {
-            (header[0] == "X-WC-Webhook-Signature").then(|| header[1].as_str().unwrap().to_owned())
-        });
+        let signature = headers["headers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find_map(|header| {
+                (header[0] == "X-WC-Webhook-Signature")
+                    .then(|| header[1].as_str().unwrap().to_owned())
+            });
         if let Some(signature) = signature {
             let body = std::fs::read(&file).unwrap();
-            recorded.push(Recorded { file, body, signature });
+            recorded.push(Recorded {
+                file,
+                body,
+                signature,
+            });
         }
     }
     recorded
@@ -43,7 +53,11 @@ fn every_recorded_delivery_verifies() {
     let mut without_id = Vec::new();
     for delivery in recorded {
         let signature: Signature = delivery.signature.parse().unwrap();
-        assert!(signature.verifies(SECRET, &delivery.body), "{:?}", delivery.file);
+        assert!(
+            signature.verifies(SECRET, &delivery.body),
+            "{:?}",
+            delivery.file
+        );
         if resource_id(&delivery.body).is_none() {
             without_id.push(delivery.file.file_stem().unwrap().to_owned());
         }
@@ -66,7 +80,11 @@ fn one_flipped_bit_of_the_body_the_signature_or_the_secret_is_refused() {
         let at = place % secret.len();
         secret[at] ^= bit;
         let secret = String::from_utf8_lossy(&secret);
-        assert!(!signature.verifies(&secret, &delivery.body), "{:?}", delivery.file);
+        assert!(
+            !signature.verifies(&secret, &delivery.body),
+            "{:?}",
+            delivery.file
+        );
 
         let mut header = delivery.signature.clone().into_bytes();
         // The last characters before the padding carry bits that base64 does not use.

@@ -36,7 +36,11 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         customer: &Customer,
     ) -> Result<(), Stop> {
         let key = &document.client_key;
-        if link.client.as_ref().is_some_and(|client| client.key == *key) {
+        if link
+            .client
+            .as_ref()
+            .is_some_and(|client| client.key == *key)
+        {
             return Ok(());
         }
         let known = self.claimed_client(key, customer).await?;
@@ -66,9 +70,10 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             ),
             Some(claim) => match claim.state {
                 ClaimState::Linked { client, mails } => return Ok(Known { client, mails }),
-                ClaimState::Held { holder, lease_until }
-                    if holder != self.holder && lease_until > now =>
-                {
+                ClaimState::Held {
+                    holder,
+                    lease_until,
+                } if holder != self.holder && lease_until > now => {
                     // As long as it has been held already: seconds beside a worker that is at
                     // work, longer and longer behind one that died.
                     let held_for = now.duration_since(claim.updated_at).unsigned_abs();
@@ -77,7 +82,13 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
                         reason: RetryReason::Held,
                     });
                 }
-                ClaimState::Held { .. } => (Claim { state: held, ..claim }, true),
+                ClaimState::Held { .. } => (
+                    Claim {
+                        state: held,
+                        ..claim
+                    },
+                    true,
+                ),
             },
         };
         claim.updated_at = now;
@@ -128,10 +139,13 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
 
     async fn by_email(&self, email: &str) -> Result<Option<Known>, Stop> {
         let contacts = self.crm.contacts_by_email(email).await?;
-        Ok(contacts.into_iter().min_by_key(|contact| contact.id).map(|contact| Known {
-            client: contact.client.0,
-            mails: mails(&contact),
-        }))
+        Ok(contacts
+            .into_iter()
+            .min_by_key(|contact| contact.id)
+            .map(|contact| Known {
+                client: contact.client.0,
+                mails: mails(&contact),
+            }))
     }
 
     async fn by_marker(&self, marker: &str) -> Result<Option<u64>, Stop> {
@@ -147,7 +161,9 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, marker.as_bytes());
         let told = match self.crm.create_client(&new, key).await {
             Ok(Created::Id(id)) => Some(id),
-            Ok(Created::Untold) | Err(perfex::Error::Ambiguous(_)) => self.by_marker(marker).await?,
+            Ok(Created::Untold) | Err(perfex::Error::Ambiguous(_)) => {
+                self.by_marker(marker).await?
+            }
             Err(error) => return Err(error.into()),
         };
         told.ok_or_else(|| self.answer_lost())

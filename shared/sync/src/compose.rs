@@ -3,8 +3,8 @@
 use domain::address::Address;
 use domain::{Customer, Document, EstimateStatus};
 use perfex::{
-    ClientId, Countries, CustomFieldValue, DocumentKind, NewClient, NewContact, NewDocument, NewLine,
-    TaxName, status,
+    ClientId, Countries, CustomFieldValue, DocumentKind, NewClient, NewContact, NewDocument,
+    NewLine, TaxName, status,
 };
 use transport::Transport;
 use uuid::Uuid;
@@ -41,7 +41,10 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             0 => String::new(),
             number => format!("\nInvoiced as {number}"),
         };
-        let note = format!("{marker}\nWooCommerce order {}{invoiced}", document.reference);
+        let note = format!(
+            "{marker}\nWooCommerce order {}{invoiced}",
+            document.reference
+        );
         Ok(NewDocument {
             client: ClientId(client),
             number: document.number,
@@ -53,11 +56,18 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             total: document.total,
             adjustment: document.adjustment,
             billing: address(&document.billing, self.perfex),
-            shipping: document.shipping.as_ref().map(|to| address(to, self.perfex)),
+            shipping: document
+                .shipping
+                .as_ref()
+                .map(|to| address(to, self.perfex)),
             adminnote: note,
             clientnote: String::new(),
             reference_no: document.reference.clone(),
-            allowed_payment_modes: if invoice { self.payment_modes() } else { vec![] },
+            allowed_payment_modes: if invoice {
+                self.payment_modes()
+            } else {
+                vec![]
+            },
             status: status.map(status_code),
             draft: false,
             tags: vec![],

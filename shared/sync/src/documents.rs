@@ -156,7 +156,10 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         kind: DocumentKind,
         order: OrderId,
     ) -> Result<Option<u64>, Stop> {
-        let rows = self.crm.documents_by_marker(kind, &self.marker(order)).await?;
+        let rows = self
+            .crm
+            .documents_by_marker(kind, &self.marker(order))
+            .await?;
         Ok(rows.into_iter().map(|row| row.id.0).min())
     }
 
@@ -173,20 +176,20 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
 fn difference(read: &perfex::Document, link: &Link, sent: &Document) -> Option<Parked> {
     let client = ClientId(link.client.as_ref().map_or(0, |client| client.id));
     let parked = if read.total != sent.total {
-            read_back("total", sent.total, read.total)
-        } else if read.total_tax != sent.total_tax {
-            read_back("total_tax", sent.total_tax, read.total_tax)
-        } else if read.adjustment != sent.adjustment {
-            read_back("adjustment", sent.adjustment, read.adjustment)
-        } else if read.items.len() != sent.lines.len() {
-            read_back("number of lines", sent.lines.len(), read.items.len())
-        } else if read.currency != u64::from(sent.currency) {
-            read_back("currency", sent.currency, read.currency)
-        } else if read.client != client {
-            read_back("client", client, read.client)
-        } else {
-            return None;
-        };
+        read_back("total", sent.total, read.total)
+    } else if read.total_tax != sent.total_tax {
+        read_back("total_tax", sent.total_tax, read.total_tax)
+    } else if read.adjustment != sent.adjustment {
+        read_back("adjustment", sent.adjustment, read.adjustment)
+    } else if read.items.len() != sent.lines.len() {
+        read_back("number of lines", sent.lines.len(), read.items.len())
+    } else if read.currency != u64::from(sent.currency) {
+        read_back("currency", sent.currency, read.currency)
+    } else if read.client != client {
+        read_back("client", client, read.client)
+    } else {
+        return None;
+    };
     Some(parked.with_totals(sent.total, read.total))
 }
 

@@ -48,7 +48,10 @@ pub struct Link {
     pub updated_at: Timestamp,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
 fn is_zero(count: &u32) -> bool {
     *count == 0
 }
@@ -171,7 +174,10 @@ impl Link {
     /// What stands, in the domain's words.
     pub fn standing(&self) -> Standing {
         Standing {
-            estimate: self.estimate.as_ref().map(|estimate| estimate.document.date),
+            estimate: self
+                .estimate
+                .as_ref()
+                .map(|estimate| estimate.document.date),
             invoice: self.invoice.as_ref().map(|invoice| StandingInvoice {
                 date: invoice.document.date,
                 paid: invoice.paid.is_some(),

@@ -60,7 +60,10 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             Ok(_) | Err(perfex::Error::Ambiguous(_)) => {}
             Err(error) => return Err(error.into()),
         }
-        let read = self.standing(DocumentKind::Invoice, id).await.map_err(Stop::in_doubt)?;
+        let read = self
+            .standing(DocumentKind::Invoice, id)
+            .await
+            .map_err(Stop::in_doubt)?;
         let Some(amount) = amount_of(&read, &marker) else {
             return Err(self.answer_lost());
         };

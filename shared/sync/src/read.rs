@@ -50,7 +50,9 @@ pub async fn orders<T: Transport>(
                 match order {
                     Ok(order) => readings.insert(order.id, Reading::Found(Box::new(order))),
                     Err(unreadable) => match unreadable.id {
-                        Some(id) => readings.insert(id, Reading::Unreadable(unreadable.to_string())),
+                        Some(id) => {
+                            readings.insert(id, Reading::Unreadable(unreadable.to_string()))
+                        }
                         None => None,
                     },
                 };

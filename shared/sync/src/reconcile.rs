@@ -98,7 +98,12 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     }
 
     /// Records how the handling ended. A row that would say the same is not written again.
-    async fn conclude(&self, mut link: Link, before: &Link, ended: Result<Outcome, Stop>) -> Outcome {
+    async fn conclude(
+        &self,
+        mut link: Link,
+        before: &Link,
+        ended: Result<Outcome, Stop>,
+    ) -> Outcome {
         let mut in_doubt = false;
         let outcome = match ended {
             Ok(outcome) => outcome,

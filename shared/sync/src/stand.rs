@@ -133,7 +133,14 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         let mut document = plan.document.clone();
         document.date = estimate.document.date;
         let written = self
-            .update(link, DocumentKind::Estimate, id, &document, Some(status), invoiced_as)
+            .update(
+                link,
+                DocumentKind::Estimate,
+                id,
+                &document,
+                Some(status),
+                invoiced_as,
+            )
             .await?;
         link.estimate = Some(LinkedEstimate {
             document: LinkedDocument::adopted((&document).into(), id),

@@ -104,9 +104,7 @@ impl From<perfex::Error> for Stop {
                 retry(CRM_WAIT, RetryReason::CrmUnavailable)
             }
             E::Ambiguous(_) => retry(CRM_WAIT, RetryReason::AnswerLost),
-            E::Auth { .. } | E::Refused(_) => {
-                retry(CREDENTIALS_WAIT, RetryReason::CrmCredentials)
-            }
+            E::Auth { .. } | E::Refused(_) => retry(CREDENTIALS_WAIT, RetryReason::CrmCredentials),
             E::RateLimited { retry_at } => retry(until(*retry_at), RetryReason::RateLimited),
             E::Forbidden { .. } => park(ParkReason::NotPermitted),
             E::NumberTaken => park(ParkReason::NumberTaken),

@@ -25,7 +25,10 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
                 .as_ref()
                 .is_some_and(|estimate| estimate.status != EstimateStatus::Declined);
         let cancel = withdrawal.invoice
-            && link.invoice.as_ref().is_some_and(|invoice| !invoice.cancelled);
+            && link
+                .invoice
+                .as_ref()
+                .is_some_and(|invoice| !invoice.cancelled);
         if !decline && !cancel {
             return Ok(Outcome::Unchanged);
         }
@@ -41,14 +44,24 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         if decline && let Some(estimate) = &mut link.estimate {
             let declined = crate::compose::status_code(EstimateStatus::Declined);
             let taxes = &estimate.document.line_taxes;
-            self.set_status(DocumentKind::Estimate, estimate.document.id, taxes, declined)
-                .await?;
+            self.set_status(
+                DocumentKind::Estimate,
+                estimate.document.id,
+                taxes,
+                declined,
+            )
+            .await?;
             estimate.status = EstimateStatus::Declined;
         }
         if cancel && let Some(invoice) = &mut link.invoice {
             let taxes = &invoice.document.line_taxes;
-            self.set_status(DocumentKind::Invoice, invoice.document.id, taxes, status::INVOICE_CANCELLED)
-                .await?;
+            self.set_status(
+                DocumentKind::Invoice,
+                invoice.document.id,
+                taxes,
+                status::INVOICE_CANCELLED,
+            )
+            .await?;
             invoice.cancelled = true;
         }
         Ok(Outcome::Done)
@@ -91,7 +104,9 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         standing: &perfex::Document,
         line_taxes: &[Vec<String>],
     ) -> Result<NewDocument, Stop> {
-        let number = standing.number.and_then(|number| u32::try_from(number).ok());
+        let number = standing
+            .number
+            .and_then(|number| u32::try_from(number).ok());
         let (Some(number), Some(date)) = (number, standing.date) else {
             return Err(Parked::new(
                 ParkReason::CancelByHand,

@@ -12,11 +12,15 @@ use sync::translate::translate;
 
 /// The newest recorded state of each order.
 fn orders() -> BTreeMap<u64, woocommerce::Order> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/woocommerce/webhooks");
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/woocommerce/webhooks");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.to_string_lossy().contains("-order.") && path.extension().is_some_and(|e| e == "body"))
+        .filter(|path| {
+            path.to_string_lossy().contains("-order.")
+                && path.extension().is_some_and(|e| e == "body")
+        })
         .collect();
     files.sort();
     files
@@ -57,7 +61,11 @@ fn settings() -> Settings {
 
 fn assert_exact(order: &woocommerce::Order, plan: &Plan) {
     let document = &plan.document;
-    let lines: Decimal = document.lines.iter().map(domain::DocumentLine::amount).sum();
+    let lines: Decimal = document
+        .lines
+        .iter()
+        .map(domain::DocumentLine::amount)
+        .sum();
     assert_eq!(document.total, order.total, "order {}", order.id);
     assert_eq!(document.subtotal, lines, "order {}", order.id);
     assert_eq!(
@@ -75,7 +83,12 @@ fn assert_exact(order: &woocommerce::Order, plan: &Plan) {
         document.total_tax
     );
     let count = order.line_items.len() + order.shipping_lines.len() + order.fee_lines.len();
-    assert_eq!(document.lines.len(), count, "order {}: a line is lost", order.id);
+    assert_eq!(
+        document.lines.len(),
+        count,
+        "order {}: a line is lost",
+        order.id
+    );
 }
 
 #[test]
@@ -93,7 +106,10 @@ fn every_recorded_order_stands_exactly_or_is_set_aside_for_a_true_reason() {
             }
             Decision::Skip(SkipReason::Draft) => assert_eq!(wire.status, "checkout-draft"),
             Decision::Skip(SkipReason::NeverStood) => {
-                assert!(["cancelled", "failed", "refunded"].contains(&wire.status.as_str()), "order {id}");
+                assert!(
+                    ["cancelled", "failed", "refunded"].contains(&wire.status.as_str()),
+                    "order {id}"
+                );
             }
             Decision::Park(parked) => aside.push((id, parked.reason)),
             other => panic!("order {id}: {other:?}"),
@@ -126,7 +142,10 @@ fn a_variation_and_its_sku_stand_in_the_line() {
     };
     let line = &plan.document.lines[0];
     assert_eq!(line.description, "T-Shirt - S, Rot");
-    assert_eq!(line.long_description, "2 ×\nSKU TEE-S-R\nSize: S\nFarbe: Rot");
+    assert_eq!(
+        line.long_description,
+        "2 ×\nSKU TEE-S-R\nSize: S\nFarbe: Rot"
+    );
     assert_eq!(line.taxes[0].to_string(), "USt. 20%|20.00");
     assert_eq!(plan.document.lines[2].description, "Shipping: EU");
 }

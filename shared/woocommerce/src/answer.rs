@@ -59,7 +59,10 @@ impl Answer {
     /// Each element of a list by itself.
     pub(crate) fn elements(&self) -> Result<Vec<&RawValue>, Error> {
         serde_json::from_slice(&self.response.body()[self.start..]).map_err(|error| {
-            Error::Unreadable { path: ".".to_owned(), problem: error.to_string() }
+            Error::Unreadable {
+                path: ".".to_owned(),
+                problem: error.to_string(),
+            }
         })
     }
 
@@ -74,7 +77,11 @@ pub(crate) fn decode<T: DeserializeOwned>(json: &[u8], prefix: &str) -> Result<T
     serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
         Error::Unreadable {
-            path: if prefix.is_empty() { path } else { format!("{prefix}.{path}") },
+            path: if prefix.is_empty() {
+                path
+            } else {
+                format!("{prefix}.{path}")
+            },
             problem: problem(error.inner()),
         }
     })
@@ -83,13 +90,18 @@ pub(crate) fn decode<T: DeserializeOwned>(json: &[u8], prefix: &str) -> Result<T
 /// What is wrong, without the value that is.
 fn problem(error: &serde_json::Error) -> String {
     let said = error.to_string();
-    said.split(" at line ").next().unwrap_or_default().to_owned()
+    said.split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Where the JSON of a body begins, if the rest of it is JSON to the end.
 fn json_start(body: &[u8]) -> Option<usize> {
     let whole = |start: usize| {
-        serde_json::from_slice::<&RawValue>(&body[start..]).is_ok().then_some(start)
+        serde_json::from_slice::<&RawValue>(&body[start..])
+            .is_ok()
+            .then_some(start)
     };
     let start = body.iter().position(|byte| !byte.is_ascii_whitespace())?;
     if matches!(body[start], b'[' | b'{') {
@@ -131,7 +143,11 @@ fn oddity(response: &Response<Bytes>, body: &str, location: &str) -> Oddity {
     let lower = trimmed.to_ascii_lowercase();
     if status.is_redirection() {
         let login = location.contains("wp-login") || location.contains("login");
-        return if login { Oddity::LoginRedirect } else { Oddity::Redirect };
+        return if login {
+            Oddity::LoginRedirect
+        } else {
+            Oddity::Redirect
+        };
     }
     if trimmed.is_empty() {
         return Oddity::Empty;

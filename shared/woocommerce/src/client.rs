@@ -49,7 +49,10 @@ impl<T: Transport> Client<T> {
     /// A client of one store.
     pub fn new(transport: T, connection: Connection) -> Result<Self, UnusableAddress> {
         connection.check()?;
-        Ok(Self { transport, connection })
+        Ok(Self {
+            transport,
+            connection,
+        })
     }
 
     /// `GET /orders/statuses`: every status that orders of this store can have, plugins' own too.
@@ -60,7 +63,9 @@ impl<T: Transport> Client<T> {
     /// `GET /orders/{id}/refunds`, in detail.
     pub async fn refunds_of(&self, order: u64) -> Result<Vec<Refund>, Error> {
         let query = format!("per_page={LARGEST_PAGE}&dp={}", crate::orders::DECIMALS);
-        self.read(&format!("orders/{order}/refunds"), &query).await?.decode()
+        self.read(&format!("orders/{order}/refunds"), &query)
+            .await?
+            .decode()
     }
 
     /// `GET /taxes`: all rates, page by page.
@@ -87,12 +92,18 @@ impl<T: Transport> Client<T> {
         Ok(items)
     }
 
-    async fn list<I: DeserializeOwned>(&self, route: &str, query: &str) -> Result<Listed<I>, Error> {
+    async fn list<I: DeserializeOwned>(
+        &self,
+        route: &str,
+        query: &str,
+    ) -> Result<Listed<I>, Error> {
         let answer = self.read(route, query).await?;
         Ok(Listed {
             items: answer.decode()?,
             store_time: store_time(&answer),
-            total: answer.header("x-wp-total").and_then(|total| total.parse().ok()),
+            total: answer
+                .header("x-wp-total")
+                .and_then(|total| total.parse().ok()),
         })
     }
 
@@ -135,6 +146,8 @@ fn store_time(answer: &Answer) -> Option<Timestamp> {
 
 impl<T> fmt::Debug for Client<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("connection", &self.connection).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("connection", &self.connection)
+            .finish_non_exhaustive()
     }
 }

@@ -33,7 +33,11 @@ impl Connection {
     /// The address of a route, for example `orders/12`, with an encoded query or none.
     pub(crate) fn address(&self, route: &str, query: &str) -> String {
         let base = self.base.as_str();
-        let base = base.split(['?', '#']).next().unwrap_or(base).trim_end_matches('/');
+        let base = base
+            .split(['?', '#'])
+            .next()
+            .unwrap_or(base)
+            .trim_end_matches('/');
         let address = format!("{base}/wp-json/wc/v3/{route}");
         if query.is_empty() {
             return address;
@@ -52,8 +56,8 @@ impl Connection {
     pub(crate) fn authorization(&self) -> Result<HeaderValue, UnusableAddress> {
         let secret = self.consumer_secret.expose_secret();
         let pair = STANDARD.encode(format!("{}:{secret}", self.consumer_key));
-        let mut value = HeaderValue::from_str(&format!("Basic {pair}"))
-            .map_err(|_| UnusableAddress::Key)?;
+        let mut value =
+            HeaderValue::from_str(&format!("Basic {pair}")).map_err(|_| UnusableAddress::Key)?;
         value.set_sensitive(true);
         Ok(value)
     }
@@ -61,6 +65,8 @@ impl Connection {
 
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connection").field("base", &self.base.as_str()).finish_non_exhaustive()
+        f.debug_struct("Connection")
+            .field("base", &self.base.as_str())
+            .finish_non_exhaustive()
     }
 }

@@ -65,16 +65,19 @@ impl Error {
     /// What cures it.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Odd { oddity: Oddity::LoginRedirect | Oddity::Redirect, .. } => {
-                ErrorKind::Credentials
-            }
-            Self::Odd { retry_after, .. } => ErrorKind::Outage { retry_after: *retry_after },
-            Self::Refused { status: 401 | 403, .. } => ErrorKind::Credentials,
+            Self::Odd {
+                oddity: Oddity::LoginRedirect | Oddity::Redirect,
+                ..
+            } => ErrorKind::Credentials,
+            Self::Odd { retry_after, .. } => ErrorKind::Outage {
+                retry_after: *retry_after,
+            },
+            Self::Refused {
+                status: 401 | 403, ..
+            } => ErrorKind::Credentials,
             // A missing route is a plugin that is off, and any other refusal of a read the
             // store's own trouble: the order is not at fault.
-            Self::Unreachable(_) | Self::Refused { .. } => {
-                ErrorKind::Outage { retry_after: None }
-            }
+            Self::Unreachable(_) | Self::Refused { .. } => ErrorKind::Outage { retry_after: None },
             Self::Unreadable { .. } => ErrorKind::Unreadable,
         }
     }
@@ -83,7 +86,12 @@ impl Error {
     pub(crate) fn is_transient(&self) -> bool {
         match self {
             Self::Unreachable(_) => true,
-            Self::Odd { oddity, status, retry_after, .. } => {
+            Self::Odd {
+                oddity,
+                status,
+                retry_after,
+                ..
+            } => {
                 *oddity == Oddity::Truncated
                     || (matches!(status, 429 | 500 | 502 | 503 | 504)
                         && retry_after.is_none_or(|wait| wait <= Duration::from_secs(2)))

@@ -21,7 +21,7 @@ pub use client::{Client, Listed};
 pub use connection::{Connection, UnusableAddress};
 pub use error::{Error, ErrorKind};
 pub use model::{
-    Address, CouponLine, Customer, FeeLine, LineItem, LineTax, MetaData, Order, OrderRefund, Refund,
-    RefundLine, ShippingLine, Status, TaxLine, TaxRate, Webhook,
+    Address, CouponLine, Customer, FeeLine, LineItem, LineTax, MetaData, Order, OrderRefund,
+    Refund, RefundLine, ShippingLine, Status, TaxLine, TaxRate, Webhook,
 };
 pub use orders::{OrderRead, Unreadable};

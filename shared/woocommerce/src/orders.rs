@@ -61,9 +61,9 @@ impl<T: Transport> Client<T> {
         let query = format!("dp={DECIMALS}");
         match self.read(&format!("orders/{id}"), &query).await {
             Ok(answer) => Ok(OrderRead::Found(Box::new(answer.decode()?))),
-            Err(Error::Refused { status: 404, code, .. }) if code == NO_SUCH_ORDER => {
-                Ok(OrderRead::Deleted)
-            }
+            Err(Error::Refused {
+                status: 404, code, ..
+            }) if code == NO_SUCH_ORDER => Ok(OrderRead::Deleted),
             Err(error) => Err(error),
         }
     }
@@ -95,7 +95,9 @@ fn order(json: &str, place: usize) -> Result<Order, Unreadable> {
             Error::Unreadable { path, problem } => (path, problem),
             other => (format!("[{place}]"), other.to_string()),
         };
-        let id = serde_json::from_str::<Named>(json).ok().map(|named| named.id);
+        let id = serde_json::from_str::<Named>(json)
+            .ok()
+            .map(|named| named.id);
         Unreadable { id, path, problem }
     })
 }

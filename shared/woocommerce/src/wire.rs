@@ -53,7 +53,9 @@ pub(crate) fn local<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTim
     let Some(text) = Option::<String>::deserialize(from)?.filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
-    text.parse().map(Some).map_err(|_| D::Error::custom("not a time"))
+    text.parse()
+        .map(Some)
+        .map_err(|_| D::Error::custom("not a time"))
 }
 
 /// A time in UTC, which WooCommerce writes without saying so.

@@ -22,16 +22,25 @@ struct Script {
 impl Transport for Script {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         self.asked.lock().unwrap().push(request);
-        self.answers.lock().unwrap().pop_front().expect("a further answer")
+        self.answers
+            .lock()
+            .unwrap()
+            .pop_front()
+            .expect("a further answer")
     }
 }
 
 fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/woocommerce").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../tests/fixtures/woocommerce")
+        .join(name)
 }
 
 fn script(answers: Vec<Result<Response<Bytes>, TransportError>>) -> Script {
-    Script { answers: Mutex::new(answers.into()), ..Script::default() }
+    Script {
+        answers: Mutex::new(answers.into()),
+        ..Script::default()
+    }
 }
 
 fn client(script: &Script) -> Client<&Script> {
@@ -44,7 +53,11 @@ fn client(script: &Script) -> Client<&Script> {
 }
 
 fn answer(status: u16, kind: &str, body: impl Into<Bytes>) -> Response<Bytes> {
-    Response::builder().status(status).header("content-type", kind).body(body.into()).unwrap()
+    Response::builder()
+        .status(status)
+        .header("content-type", kind)
+        .body(body.into())
+        .unwrap()
 }
 
 /// A recorded answer of `errors/` or `rest/`.
@@ -52,7 +65,8 @@ fn recorded(folder_name: &str, name: &str) -> Response<Bytes> {
     let head = std::fs::read(folder(folder_name).join(format!("{name}.json"))).unwrap();
     let head: Value = serde_json::from_slice(&head).unwrap();
     let body = std::fs::read(folder(folder_name).join(format!("{name}.body"))).unwrap();
-    let mut response = Response::builder().status(u16::try_from(head["status"].as_u64().unwrap()).unwrap());
+    let mut response =
+        Response::builder().status(u16::try_from(head["status"].as_u64().unwrap()).unwrap());
     for header in head["headers"].as_array().unwrap() {
         response = response.header(header[0].as_str().unwrap(), header[1].as_str().unwrap());
     }
@@ -73,12 +87,26 @@ fn every_recorded_order_is_read_and_its_amounts_survive() {
             .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let total: Decimal = json["total"].as_str().unwrap().parse().unwrap();
         assert_eq!(order.total, total);
-        for (line, written) in order.line_items.iter().zip(json["line_items"].as_array().unwrap()) {
-            assert_eq!(line.total, written["total"].as_str().unwrap().parse().unwrap());
+        for (line, written) in order
+            .line_items
+            .iter()
+            .zip(json["line_items"].as_array().unwrap())
+        {
+            assert_eq!(
+                line.total,
+                written["total"].as_str().unwrap().parse().unwrap()
+            );
             assert_eq!(line.quantity.to_string(), written["quantity"].to_string());
         }
-        for (line, written) in order.tax_lines.iter().zip(json["tax_lines"].as_array().unwrap()) {
-            assert_eq!(line.rate_percent.unwrap().to_string(), written["rate_percent"].to_string());
+        for (line, written) in order
+            .tax_lines
+            .iter()
+            .zip(json["tax_lines"].as_array().unwrap())
+        {
+            assert_eq!(
+                line.rate_percent.unwrap().to_string(),
+                written["rate_percent"].to_string()
+            );
         }
         read += 1;
     };
@@ -92,10 +120,13 @@ fn every_recorded_order_is_read_and_its_amounts_survive() {
             let Ok(json) = serde_json::from_slice::<Value>(&std::fs::read(&file).unwrap()) else {
                 continue;
             };
-            let whole = |value: &Value| value["line_items"].is_array() && value["status"].is_string();
+            let whole =
+                |value: &Value| value["line_items"].is_array() && value["status"].is_string();
             match &json {
                 Value::Array(list) if name.starts_with("orders-") => {
-                    list.iter().filter(|order| whole(order)).for_each(|order| check(order, &file));
+                    list.iter()
+                        .filter(|order| whole(order))
+                        .for_each(|order| check(order, &file));
                 }
                 order if whole(order) => check(order, &file),
                 _ => {}
@@ -121,15 +152,23 @@ async fn refunds_customers_rates_and_webhooks_are_read() {
     let statuses = client.statuses().await.unwrap();
     assert!(statuses.iter().any(|status| status.slug == "on-hold"));
     let customers: Vec<woocommerce::Customer> =
-        serde_json::from_slice(&std::fs::read(folder("rest").join("customers.body")).unwrap()).unwrap();
+        serde_json::from_slice(&std::fs::read(folder("rest").join("customers.body")).unwrap())
+            .unwrap();
     assert!(!customers.is_empty());
 }
 
 #[tokio::test]
 async fn one_request_names_every_status_the_trash_and_six_decimals() {
     let script = script(vec![Ok(answer(200, "application/json", "[]"))]);
-    let statuses = ["pending".to_owned(), "partial shipped".to_owned(), "trash".to_owned()];
-    client(&script).orders(&[183, 184], &statuses).await.unwrap();
+    let statuses = [
+        "pending".to_owned(),
+        "partial shipped".to_owned(),
+        "trash".to_owned(),
+    ];
+    client(&script)
+        .orders(&[183, 184], &statuses)
+        .await
+        .unwrap();
     let asked = script.asked.lock().unwrap();
     assert_eq!(
         asked[0].uri().to_string(),
@@ -162,7 +201,11 @@ async fn only_the_stores_own_word_is_a_deletion() {
     assert!(matches!(gone, Ok(OrderRead::Deleted)), "{gone:?}");
     for name in ["woocommerce-inactive", "unknown-route"] {
         let error = said_of(&recorded("errors", name)).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Outage { retry_after: None }, "{name}: {error}");
+        assert_eq!(
+            error.kind(),
+            ErrorKind::Outage { retry_after: None },
+            "{name}: {error}"
+        );
     }
 }
 
@@ -175,23 +218,40 @@ async fn odd_answers_are_told_apart() {
         (recorded("errors", "database-down"), Oddity::Page),
         (answer(202, "text/html", page), Oddity::Captcha),
         (answer(200, "text/html", page), Oddity::Page),
-        (answer(200, "application/json", "{\"id\":1,\"status\":\"pen"), Oddity::Truncated),
+        (
+            answer(200, "application/json", "{\"id\":1,\"status\":\"pen"),
+            Oddity::Truncated,
+        ),
         (answer(200, "application/json", ""), Oddity::Empty),
     ];
     for (response, expected) in cases {
         let error = said_of(&response).await.unwrap_err();
-        let Error::Odd { oddity, .. } = &error else { panic!("{error}") };
+        let Error::Odd { oddity, .. } = &error else {
+            panic!("{error}")
+        };
         assert_eq!(*oddity, expected, "{error}");
         assert!(matches!(error.kind(), ErrorKind::Outage { .. }));
         assert!(error.to_string().contains(oddity.advice()), "{error}");
     }
     let login = Response::builder()
         .status(302)
-        .header("location", "https://shop.example.test/wp-login.php?redirect_to=x")
+        .header(
+            "location",
+            "https://shop.example.test/wp-login.php?redirect_to=x",
+        )
         .body(Bytes::new())
         .unwrap();
     let error = said_of(&login).await.unwrap_err();
-    assert!(matches!(error, Error::Odd { oddity: Oddity::LoginRedirect, .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            Error::Odd {
+                oddity: Oddity::LoginRedirect,
+                ..
+            }
+        ),
+        "{error}"
+    );
     assert_eq!(error.kind(), ErrorKind::Credentials);
 }
 
@@ -207,7 +267,13 @@ async fn a_byte_order_mark_or_a_warning_before_the_json_does_no_harm() {
 
 #[tokio::test]
 async fn refused_keys_are_for_a_person() {
-    for name in ["no-auth", "bad-key", "bad-secret", "write-only-key-reads", "http-auth-stripped"] {
+    for name in [
+        "no-auth",
+        "bad-key",
+        "bad-secret",
+        "write-only-key-reads",
+        "http-auth-stripped",
+    ] {
         let error = said_of(&recorded("errors", name)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Credentials, "{name}: {error}");
     }
@@ -215,8 +281,13 @@ async fn refused_keys_are_for_a_person() {
 
 #[tokio::test]
 async fn an_error_whose_data_is_a_number_is_read() {
-    let error = said_of(&recorded("errors", "refund-too-much")).await.unwrap_err();
-    assert!(matches!(error, Error::Refused { status: 500, .. }), "{error}");
+    let error = said_of(&recorded("errors", "refund-too-much"))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, Error::Refused { status: 500, .. }),
+        "{error}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -239,5 +310,8 @@ fn an_address_that_cannot_be_called_is_refused() {
     };
     assert!(Client::new(Script::default(), connection("ftp://shop.example.test")).is_err());
     let shown = format!("{:?}", connection("https://shop.example.test"));
-    assert!(!shown.contains("cs_1") && !shown.contains("ck_1"), "{shown}");
+    assert!(
+        !shown.contains("cs_1") && !shown.contains("ck_1"),
+        "{shown}"
+    );
 }

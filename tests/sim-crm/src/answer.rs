@@ -16,13 +16,17 @@ pub(crate) enum Answer {
 impl Answer {
     pub(crate) fn into_response(self) -> Response<Bytes> {
         let (status, kind, body) = match self {
-            Self::Json(status, body) => (status, "application/json; charset=UTF-8", body.to_string()),
+            Self::Json(status, body) => {
+                (status, "application/json; charset=UTF-8", body.to_string())
+            }
             Self::Page(status) => (status, "text/html; charset=UTF-8", error_page()),
             Self::Empty => (200, "text/html; charset=UTF-8", String::new()),
         };
         let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
-        response.headers_mut().insert("content-type", http::HeaderValue::from_static(kind));
+        response
+            .headers_mut()
+            .insert("content-type", http::HeaderValue::from_static(kind));
         response
     }
 }
@@ -42,7 +46,11 @@ pub(crate) fn message(status: u16, text: &str) -> Answer {
 
 /// Rows, or the 404 of none.
 pub(crate) fn rows(rows: Vec<Value>) -> Answer {
-    if rows.is_empty() { nothing() } else { Answer::Json(200, Value::Array(rows)) }
+    if rows.is_empty() {
+        nothing()
+    } else {
+        Answer::Json(200, Value::Array(rows))
+    }
 }
 
 /// A successful create: only 3.x tells the id.
@@ -56,11 +64,19 @@ pub(crate) fn created(flavour: Flavour, text: &str, id: u64) -> Answer {
 
 /// Refused fields: 404 (2.x POST), 409 (2.x PUT and contacts) or 422 (3.x).
 pub(crate) fn refused(flavour: Flavour, status_2: u16, errors: &[(String, String)]) -> Answer {
-    let fields: Map<String, Value> =
-        errors.iter().map(|(field, reason)| (field.clone(), json!(reason))).collect();
+    let fields: Map<String, Value> = errors
+        .iter()
+        .map(|(field, reason)| (field.clone(), json!(reason)))
+        .collect();
     if flavour.is_2() {
-        let html: String = errors.iter().map(|(_, reason)| format!("<p>{reason}</p>\n")).collect();
-        return Answer::Json(status_2, json!({"status": false, "error": fields, "message": html}));
+        let html: String = errors
+            .iter()
+            .map(|(_, reason)| format!("<p>{reason}</p>\n"))
+            .collect();
+        return Answer::Json(
+            status_2,
+            json!({"status": false, "error": fields, "message": html}),
+        );
     }
     Answer::Json(
         422,

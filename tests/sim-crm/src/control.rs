@@ -31,8 +31,12 @@ pub(crate) fn answer(crm: &mut Crm, request: &Request<Bytes>) -> Response<Bytes>
         }
         (&Method::POST, "/_sim/seed") => {
             let taxes = body["taxes"].as_array().into_iter().flatten();
-            let texts = taxes.filter_map(|tax| Some((tax["name"].as_str()?, tax["taxrate"].as_str()?)));
-            crm.taxes = (1..).zip(texts).map(|(id, (name, rate))| lookups::tax(id, name, rate)).collect();
+            let texts =
+                taxes.filter_map(|tax| Some((tax["name"].as_str()?, tax["taxrate"].as_str()?)));
+            crm.taxes = (1..)
+                .zip(texts)
+                .map(|(id, (name, rate))| lookups::tax(id, name, rate))
+                .collect();
             Answer::Json(200, json!({}))
         }
         _ => Answer::Json(404, json!({"error": "there is no such control"})),
@@ -63,7 +67,11 @@ fn document(document: &Document) -> Value {
     columns.insert("id".into(), document.id.to_string());
     let mut value = json!(columns);
     let lines = document.lines.iter().map(|line| {
-        let taxes: Vec<String> = line.taxes.iter().map(|(name, rate)| format!("{name}|{rate:.2}")).collect();
+        let taxes: Vec<String> = line
+            .taxes
+            .iter()
+            .map(|(name, rate)| format!("{name}|{rate:.2}"))
+            .collect();
         json!({"description": line.description, "long_description": line.long_description,
                "qty": line.qty.to_string(), "rate": line.rate.to_string(), "taxes": taxes})
     });

@@ -56,7 +56,9 @@ impl Crm {
             setup,
             clients: Vec::new(),
             contacts: Vec::new(),
-            documents: ["invoices", "estimates", "credit_notes"].map(|kind| (kind, Vec::new())).into(),
+            documents: ["invoices", "estimates", "credit_notes"]
+                .map(|kind| (kind, Vec::new()))
+                .into(),
             payments: Vec::new(),
             taxes: lookups::installed_taxes(),
             mails: 0,
@@ -131,7 +133,10 @@ impl Crm {
             FaultKind::DropBefore => Reply::NotReached,
             FaultKind::Down => Reply::Answer(html(503, &error_page())),
             FaultKind::Captcha => Reply::Answer(html(200, "<!DOCTYPE html><p>Are you human?</p>")),
-            FaultKind::StatusFalse => plain(Answer::Json(200, json!({"status": false, "message": "Not now"}))),
+            FaultKind::StatusFalse => plain(Answer::Json(
+                200,
+                json!({"status": false, "message": "Not now"}),
+            )),
             FaultKind::RateLimit => plain(self.over_the_limit(now)),
             FaultKind::TokenRefused => plain(self.token_refused("Signature verification failed")),
             FaultKind::SearchBlind => plain(crate::answer::nothing()),
@@ -153,7 +158,10 @@ impl Crm {
             }
             FaultKind::Slow => {
                 let answer = self.answer(request, now, false);
-                Reply::Slow(Duration::from_millis(fault.delay_ms), Box::new(Reply::Answer(answer)))
+                Reply::Slow(
+                    Duration::from_millis(fault.delay_ms),
+                    Box::new(Reply::Answer(answer)),
+                )
             }
             FaultKind::DuplicateRace => Reply::Answer(self.answer(request, now, true)),
         }
@@ -161,12 +169,22 @@ impl Crm {
 
     /// The answer on a good day. `race`: number and e-mail are not found in use.
     fn answer(&mut self, request: &Request<Bytes>, now: Timestamp, race: bool) -> Response<Bytes> {
-        let token = request.headers().get("authtoken").and_then(|value| value.to_str().ok());
+        let token = request
+            .headers()
+            .get("authtoken")
+            .and_then(|value| value.to_str().ok());
         if token != Some(self.setup.token.as_str()) {
-            let text = if token.is_none() { "Token is not defined." } else { "Signature verification failed" };
+            let text = if token.is_none() {
+                "Token is not defined."
+            } else {
+                "Signature verification failed"
+            };
             return self.token_refused(text).into_response();
         }
-        let key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok());
+        let key = request
+            .headers()
+            .get("idempotency-key")
+            .and_then(|value| value.to_str().ok());
         let key = key.filter(|_| !self.flavour.is_2() && request.method() == Method::POST);
         if let Some((body, answer)) = key.and_then(|key| self.replays.get(key))
             && body == request.body()
@@ -175,12 +193,18 @@ impl Crm {
         }
         let mut answer = self.route(&self.read(request, now), race).into_response();
         if !self.flavour.is_2() {
-            for (name, value) in [("x-ratelimit-limit", "120"), ("x-ratelimit-remaining", "119")] {
-                answer.headers_mut().insert(name, http::HeaderValue::from_static(value));
+            for (name, value) in [
+                ("x-ratelimit-limit", "120"),
+                ("x-ratelimit-remaining", "119"),
+            ] {
+                answer
+                    .headers_mut()
+                    .insert(name, http::HeaderValue::from_static(value));
             }
         }
         if let Some(key) = key {
-            self.replays.insert(key.to_owned(), (request.body().clone(), answer.clone()));
+            self.replays
+                .insert(key.to_owned(), (request.body().clone(), answer.clone()));
         }
         answer
     }
@@ -188,11 +212,18 @@ impl Crm {
     /// Takes a request apart as the handlers of this generation do: 2.x reads forms on POST and
     /// JSON on PUT, 3.x either.
     fn read(&self, request: &Request<Bytes>, now: Timestamp) -> ApiCall {
-        let kind = request.headers().get("content-type").and_then(|value| value.to_str().ok());
+        let kind = request
+            .headers()
+            .get("content-type")
+            .and_then(|value| value.to_str().ok());
         let json = kind.is_some_and(|kind| kind.starts_with("application/json"));
         let body = String::from_utf8_lossy(request.body());
         let as_form = || Some(form(&body, self.setup.max_input_vars));
-        let as_json = || serde_json::from_str::<Input>(&body).ok().filter(|input| !input.is_empty());
+        let as_json = || {
+            serde_json::from_str::<Input>(&body)
+                .ok()
+                .filter(|input| !input.is_empty())
+        };
         let input = match (request.method(), self.flavour.is_2(), json) {
             (&Method::POST, true, true) => Some(Input::empty()),
             (&Method::PUT, true, _) | (_, false, true) => as_json(),
@@ -207,8 +238,14 @@ impl Crm {
         let query = request.uri().query().unwrap_or_default();
         ApiCall {
             method: request.method().clone(),
-            parts: path.trim_end_matches('/').split('/').map(percent_decode).collect(),
-            query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            parts: path
+                .trim_end_matches('/')
+                .split('/')
+                .map(percent_decode)
+                .collect(),
+            query: url::form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
             input,
             now,
         }
@@ -227,9 +264,10 @@ impl Crm {
             return Answer::Page(403);
         }
         match parts.as_slice() {
-            ["openapi"] if !self.flavour.is_2() => {
-                Answer::Json(200, json!({"openapi": "3.0.3", "info": {"title": "Perfex REST API", "version": "3.1.0"}}))
-            }
+            ["openapi"] if !self.flavour.is_2() => Answer::Json(
+                200,
+                json!({"openapi": "3.0.3", "info": {"title": "Perfex REST API", "version": "3.1.0"}}),
+            ),
             ["customers", ..] => clients::customers(self, call),
             ["contacts", ..] => clients::contacts(self, call, race),
             ["payments", ..] => payments::answer(self, call),
@@ -250,13 +288,18 @@ impl Crm {
             let error = "This API key has reached the time limit for this method";
             return Answer::Json(401, json!({"status": false, "error": error}));
         }
-        Answer::Json(429, json!({"status": false, "message": format!("Too many requests, reset at {}", now.as_second() + 60)}))
+        Answer::Json(
+            429,
+            json!({"status": false, "message": format!("Too many requests, reset at {}", now.as_second() + 60)}),
+        )
     }
 }
 
 fn html(status: u16, text: &str) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(text.to_owned()));
     *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
-    response.headers_mut().insert("content-type", http::HeaderValue::from_static("text/html"));
+    response
+        .headers_mut()
+        .insert("content-type", http::HeaderValue::from_static("text/html"));
     response
 }

@@ -22,7 +22,14 @@ pub(crate) struct Line {
 impl Line {
     /// A line of a form or of JSON. Taxes that are not named are lost.
     pub(crate) fn read(input: &Input, id: u64) -> Self {
-        let amount = |name: &str| stored(input.text(name).and_then(|t| t.parse().ok()).unwrap_or_default());
+        let amount = |name: &str| {
+            stored(
+                input
+                    .text(name)
+                    .and_then(|t| t.parse().ok())
+                    .unwrap_or_default(),
+            )
+        };
         let note = |name: &str| filter_xss(input.text(name).unwrap_or_default());
         let taxes = input.texts("taxname").into_iter().filter_map(|tax| {
             let (name, rate) = tax.rsplit_once('|')?;
@@ -34,7 +41,10 @@ impl Line {
             long_description: note("long_description"),
             qty: amount("qty"),
             rate: amount("rate"),
-            order: input.text("order").and_then(|t| t.parse().ok()).unwrap_or(0),
+            order: input
+                .text("order")
+                .and_then(|t| t.parse().ok())
+                .unwrap_or(0),
             taxes: taxes.collect(),
         }
     }

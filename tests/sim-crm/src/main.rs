@@ -24,11 +24,19 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let setup = Setup { token: arguments.token, ..Setup::default() };
+    let setup = Setup {
+        token: arguments.token,
+        ..Setup::default()
+    };
     let crm = Crm::new(arguments.flavour, setup);
-    let listener = tokio::net::TcpListener::bind(&arguments.listen).await.with_context(|| {
-        format!("{} cannot be listened on: choose another by --listen", arguments.listen)
-    })?;
+    let listener = tokio::net::TcpListener::bind(&arguments.listen)
+        .await
+        .with_context(|| {
+            format!(
+                "{} cannot be listened on: choose another by --listen",
+                arguments.listen
+            )
+        })?;
     println!("The simulated CRM listens on http://{}", arguments.listen);
     serve(Arc::new(Mutex::new(crm)), listener).await?;
     Ok(())

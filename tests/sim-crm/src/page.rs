@@ -15,8 +15,22 @@ table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6
 .n{text-align:right;font-variant-numeric:tabular-nums}div{overflow-x:auto}</style>";
 
 const STATUS: [(&str, [&str; 7]); 3] = [
-    ("invoices", ["", "unpaid", "paid", "partly paid", "overdue", "cancelled", "draft"]),
-    ("estimates", ["", "draft", "sent", "declined", "accepted", "expired", ""]),
+    (
+        "invoices",
+        [
+            "",
+            "unpaid",
+            "paid",
+            "partly paid",
+            "overdue",
+            "cancelled",
+            "draft",
+        ],
+    ),
+    (
+        "estimates",
+        ["", "draft", "sent", "declined", "accepted", "expired", ""],
+    ),
     ("credit_notes", ["", "open", "closed", "void", "", "", ""]),
 ];
 
@@ -32,7 +46,9 @@ pub(crate) fn answer(crm: &Crm, path: &str) -> Response<Bytes> {
         _ => None,
     };
     let status = if html.is_some() { 200 } else { 404 };
-    let body = html.unwrap_or_else(|| format!("{HEAD}<h1>There is no such page</h1><p><a href=\"/\">All documents</a>"));
+    let body = html.unwrap_or_else(|| {
+        format!("{HEAD}<h1>There is no such page</h1><p><a href=\"/\">All documents</a>")
+    });
     let mut response = Response::new(Bytes::from(body));
     *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
     let kind = http::HeaderValue::from_static("text/html; charset=UTF-8");
@@ -53,30 +69,56 @@ fn overview(crm: &Crm) -> String {
     }
     html.push_str("<h2>Payments</h2><div><table><tr><th>Invoice<th>Transaction<th>Note<th class=n>Amount</tr>");
     for payment in &crm.payments {
-        let _ = write!(html, "<tr>{}{}{}<td class=n>{}</tr>", cell(payment, "invoiceid"), cell(payment, "transactionid"),
-            cell(payment, "note"), escaped(&payment["amount"]));
+        let _ = write!(
+            html,
+            "<tr>{}{}{}<td class=n>{}</tr>",
+            cell(payment, "invoiceid"),
+            cell(payment, "transactionid"),
+            cell(payment, "note"),
+            escaped(&payment["amount"])
+        );
     }
     html.push_str("</table></div><h2>Clients</h2><div><table><tr><th class=n>Id<th>Company<th>City<th>Contact</tr>");
     for client in &crm.clients {
-        let contact = crm.contacts.iter().find(|contact| contact["userid"] == client["userid"]);
+        let contact = crm
+            .contacts
+            .iter()
+            .find(|contact| contact["userid"] == client["userid"]);
         let email = contact.map_or("", |contact| contact["email"].as_str());
-        let _ = write!(html, "<tr><td class=n>{}{}{}<td>{}</tr>", escaped(&client["userid"]), cell(client, "company"),
-            cell(client, "city"), escaped(email));
+        let _ = write!(
+            html,
+            "<tr><td class=n>{}{}{}<td>{}</tr>",
+            escaped(&client["userid"]),
+            cell(client, "company"),
+            cell(client, "city"),
+            escaped(email)
+        );
     }
     html.push_str("</table></div>");
     html
 }
 
 fn documents(crm: &Crm, kind: &str, html: &mut String) {
-    let _ = write!(html, "<h2>{}</h2><div><table><tr><th class=n>Number<th>Date<th>Client<th>Status\
-        <th class=n>Subtotal<th class=n>Tax<th class=n>Adjustment<th class=n>Total</tr>", titled(kind));
+    let _ = write!(
+        html,
+        "<h2>{}</h2><div><table><tr><th class=n>Number<th>Date<th>Client<th>Status\
+        <th class=n>Subtotal<th class=n>Tax<th class=n>Adjustment<th class=n>Total</tr>",
+        titled(kind)
+    );
     for document in &crm.documents[kind] {
         let columns = &document.columns;
         let _ = write!(
             html,
             "<tr><td class=n><a href=\"/view/{kind}/{}\">{}</a>{}<td>{}<td>{}<td class=n>{}<td class=n>{}<td class=n>{}<td class=n>{}</tr>",
-            document.id, escaped(&columns["number"]), cell(columns, "date"), escaped(&client_of(crm, columns)),
-            status(kind, columns), columns["subtotal"], columns["total_tax"], columns["adjustment"], columns["total"],
+            document.id,
+            escaped(&columns["number"]),
+            cell(columns, "date"),
+            escaped(&client_of(crm, columns)),
+            status(kind, columns),
+            columns["subtotal"],
+            columns["total_tax"],
+            columns["adjustment"],
+            columns["total"],
         );
     }
     html.push_str("</table></div>");
@@ -87,17 +129,35 @@ fn one(crm: &Crm, kind: &str, document: &Document) -> String {
     let mut html = format!(
         "{HEAD}<p><a href=\"/\">All documents</a><h1>{} {}</h1><p>{}, {}, {}<pre>{}</pre>\
          <div><table><tr><th>Line<th>Taxes<th class=n>Quantity<th class=n>Price</tr>",
-        titled(kind).trim_end_matches('s'), escaped(&columns["number"]), escaped(&client_of(crm, columns)),
-        escaped(&columns["date"]), status(kind, columns), escaped(&columns["adminnote"]),
+        titled(kind).trim_end_matches('s'),
+        escaped(&columns["number"]),
+        escaped(&client_of(crm, columns)),
+        escaped(&columns["date"]),
+        status(kind, columns),
+        escaped(&columns["adminnote"]),
     );
     for line in &document.lines {
-        let taxes: Vec<String> = line.taxes.iter().map(|(name, rate)| format!("{name} {rate:.2} %")).collect();
-        let _ = write!(html, "<tr><td>{}<br><small>{}</small><td>{}<td class=n>{}<td class=n>{}</tr>",
-            escaped(&line.description), escaped(&line.long_description), escaped(&taxes.join(", ")), line.qty, line.rate);
+        let taxes: Vec<String> = line
+            .taxes
+            .iter()
+            .map(|(name, rate)| format!("{name} {rate:.2} %"))
+            .collect();
+        let _ = write!(
+            html,
+            "<tr><td>{}<br><small>{}</small><td>{}<td class=n>{}<td class=n>{}</tr>",
+            escaped(&line.description),
+            escaped(&line.long_description),
+            escaped(&taxes.join(", ")),
+            line.qty,
+            line.rate
+        );
     }
-    let _ = write!(html, "<tr><td colspan=3>Subtotal<td class=n>{}<tr><td colspan=3>Tax<td class=n>{}\
+    let _ = write!(
+        html,
+        "<tr><td colspan=3>Subtotal<td class=n>{}<tr><td colspan=3>Tax<td class=n>{}\
         <tr><td colspan=3>Adjustment<td class=n>{}<tr><th colspan=3>Total<th class=n>{}</table></div>",
-        columns["subtotal"], columns["total_tax"], columns["adjustment"], columns["total"]);
+        columns["subtotal"], columns["total_tax"], columns["adjustment"], columns["total"]
+    );
     html
 }
 
@@ -112,18 +172,33 @@ fn titled(kind: &str) -> &'static str {
 fn status(kind: &str, columns: &Row) -> &'static str {
     let place: usize = columns["status"].parse().unwrap_or(0);
     let words = STATUS.iter().find(|(of, _)| *of == kind);
-    words.and_then(|(_, words)| words.get(place)).copied().unwrap_or("")
+    words
+        .and_then(|(_, words)| words.get(place))
+        .copied()
+        .unwrap_or("")
 }
 
 fn client_of(crm: &Crm, columns: &Row) -> String {
-    let client = crm.clients.iter().find(|client| client["userid"] == columns["clientid"]);
-    client.and_then(|client| client.get("company")).cloned().unwrap_or_default()
+    let client = crm
+        .clients
+        .iter()
+        .find(|client| client["userid"] == columns["clientid"]);
+    client
+        .and_then(|client| client.get("company"))
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn cell(row: &Row, column: &str) -> String {
-    format!("<td>{}", escaped(row.get(column).map_or("", String::as_str)))
+    format!(
+        "<td>{}",
+        escaped(row.get(column).map_or("", String::as_str))
+    )
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

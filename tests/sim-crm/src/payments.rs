@@ -14,9 +14,10 @@ use crate::wire::Input;
 pub(crate) fn answer(crm: &mut Crm, call: &ApiCall) -> Answer {
     let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
     match (&call.method, parts.as_slice()) {
-        (&Method::GET, [_]) if crm.payments.is_empty() && crm.flavour.is_2() => {
-            Answer::Json(404, json!({"paymentmode": false, "message": "No data were found"}))
-        }
+        (&Method::GET, [_]) if crm.payments.is_empty() && crm.flavour.is_2() => Answer::Json(
+            404,
+            json!({"paymentmode": false, "message": "No data were found"}),
+        ),
         (&Method::GET, [_]) => rows(crm.payments.iter().map(shown).collect()),
         (&Method::POST, [_]) => create(crm, call.input.as_ref().unwrap_or(&Input::Null), call),
         _ => Answer::Json(405, json!({"status": false, "error": "Unknown method"})),
@@ -41,7 +42,8 @@ fn create(crm: &mut Crm, input: &Input, call: &ApiCall) -> Answer {
     else {
         return Answer::Page(500);
     };
-    let wants_mail = |contact: &&Row| contact["userid"] == client && contact["invoice_emails"] == "1";
+    let wants_mail =
+        |contact: &&Row| contact["userid"] == client && contact["invoice_emails"] == "1";
     crm.mails += u32::try_from(crm.contacts.iter().filter(wants_mail).count()).unwrap_or(0);
     let id = crm.next_id();
     let today = call.now.strftime("%Y-%m-%d").to_string();
@@ -66,12 +68,20 @@ fn create(crm: &mut Crm, input: &Input, call: &ApiCall) -> Answer {
 
 /// What was paid on an invoice.
 pub(crate) fn sum(crm: &Crm, invoice: u64) -> Decimal {
-    let of_invoice = crm.payments.iter().filter(|payment| payment["invoiceid"] == invoice.to_string());
-    of_invoice.map(|payment| payment["amount"].parse::<Decimal>().unwrap_or_default()).sum()
+    let of_invoice = crm
+        .payments
+        .iter()
+        .filter(|payment| payment["invoiceid"] == invoice.to_string());
+    of_invoice
+        .map(|payment| payment["amount"].parse::<Decimal>().unwrap_or_default())
+        .sum()
 }
 
 /// The payments of an invoice.
 pub(crate) fn of(crm: &Crm, invoice: u64) -> Value {
-    let of_invoice = crm.payments.iter().filter(|payment| payment["invoiceid"] == invoice.to_string());
+    let of_invoice = crm
+        .payments
+        .iter()
+        .filter(|payment| payment["invoiceid"] == invoice.to_string());
     of_invoice.map(shown).collect()
 }

@@ -30,7 +30,10 @@ async fn answer(State(crm): State<Arc<Mutex<Crm>>>, request: Request) -> Respons
         return http::StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let request = http::Request::from_parts(head, body);
-    let reply = crm.lock().unwrap_or_else(PoisonError::into_inner).handle(&request, Timestamp::now());
+    let reply = crm
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .handle(&request, Timestamp::now());
     over_the_network(reply).await
 }
 

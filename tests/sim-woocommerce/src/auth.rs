@@ -10,7 +10,11 @@ use crate::reply::error;
 use crate::store::Keys;
 
 /// The refusal of a request that is not let in.
-pub(crate) fn refusal(request: &Request<Bytes>, keys: &Keys, now: Timestamp) -> Option<Response<Bytes>> {
+pub(crate) fn refusal(
+    request: &Request<Bytes>,
+    keys: &Keys,
+    now: Timestamp,
+) -> Option<Response<Bytes>> {
     let given = request
         .headers()
         .get("authorization")

@@ -11,7 +11,11 @@ use crate::reply::json as json_answer;
 use crate::store::Store;
 
 /// The answer to a request of the control interface.
-pub(crate) fn answer(store: &mut Store, request: &Request<Bytes>, now: Timestamp) -> Response<Bytes> {
+pub(crate) fn answer(
+    store: &mut Store,
+    request: &Request<Bytes>,
+    now: Timestamp,
+) -> Response<Bytes> {
     let body: Value = serde_json::from_slice(request.body()).unwrap_or(json!({}));
     let (status, answer) = match (request.method(), request.uri().path()) {
         (&Method::GET, "/_sim/orders") => (200, orders(store)),

@@ -14,7 +14,8 @@ pub(crate) fn bound(text: &str, gmt: bool, zone: &TimeZone) -> Option<Timestamp>
     let (naive, suffix) = split(&text)?;
     let fraction = naive.contains('.');
     let naive: DateTime = naive.split('.').next()?.parse().ok()?;
-    let instant = |zone: &TimeZone, time: DateTime| Some(time.to_zoned(zone.clone()).ok()?.timestamp());
+    let instant =
+        |zone: &TimeZone, time: DateTime| Some(time.to_zoned(zone.clone()).ok()?.timestamp());
     match (suffix, gmt) {
         (None, true) => instant(&TimeZone::UTC, naive),
         (None, false) => instant(zone, naive),
@@ -40,7 +41,10 @@ fn split(text: &str) -> Option<(&str, Option<i64>)> {
         return Some((naive, Some(0)));
     }
     let Some(at) = text[19..].find(['+', '-']).map(|at| at + 19) else {
-        return text[19..].chars().all(|c| c == '.' || c.is_ascii_digit()).then_some((text, None));
+        return text[19..]
+            .chars()
+            .all(|c| c == '.' || c.is_ascii_digit())
+            .then_some((text, None));
     };
     let (naive, offset) = text.split_at(at);
     let (hours, minutes) = offset[1..].split_once(':')?;
@@ -51,7 +55,9 @@ fn split(text: &str) -> Option<(&str, Option<i64>)> {
 
 /// A naive time as the API writes it.
 pub(crate) fn naive(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    at.to_zoned(zone.clone())
+        .strftime("%Y-%m-%dT%H:%M:%S")
+        .to_string()
 }
 
 /// The instant of a `*_gmt` field.

@@ -35,7 +35,12 @@ impl Deliverer {
             .timeout(TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        Ok(Self { client, to, extra, turn: Arc::default() })
+        Ok(Self {
+            client,
+            to,
+            extra,
+            turn: Arc::default(),
+        })
     }
 
     /// Delivers what is queued until nothing is. `reversed` begins with the newest.
@@ -51,7 +56,12 @@ impl Deliverer {
                 let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
                 store.next_delivery(Timestamp::now())
             };
-            let Some(Built { webhook, headers, body }) = next else {
+            let Some(Built {
+                webhook,
+                headers,
+                body,
+            }) = next
+            else {
                 break;
             };
             let status = self.send(&headers, body).await;
@@ -81,6 +91,10 @@ impl Deliverer {
                 request = request.header(name, value);
             }
         }
-        request.send().await.ok().map(|response| response.status().as_u16())
+        request
+            .send()
+            .await
+            .ok()
+            .map(|response| response.status().as_u16())
     }
 }

@@ -30,7 +30,11 @@ pub(crate) fn edit(store: &mut Store, id: u64, set: &Value, now: Timestamp) -> O
     order.touch(now, &zone);
     let shown = order.body.clone();
     if !was_trashed {
-        let topic = if was_draft && status != "checkout-draft" { "order.created" } else { "order.updated" };
+        let topic = if was_draft && status != "checkout-draft" {
+            "order.created"
+        } else {
+            "order.updated"
+        };
         store.queue(topic, id);
     }
     Some(shown)

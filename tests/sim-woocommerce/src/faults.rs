@@ -57,7 +57,10 @@ pub struct Fault {
 impl Fault {
     /// Whether it strikes this request; if so it is used up by one.
     pub(crate) fn strike(&mut self, path: &str) -> bool {
-        let fits = self.path_prefix.as_deref().is_none_or(|prefix| path.starts_with(prefix));
+        let fits = self
+            .path_prefix
+            .as_deref()
+            .is_none_or(|prefix| path.starts_with(prefix));
         if !fits || self.times == Some(0) {
             return false;
         }
@@ -70,7 +73,12 @@ impl Fault {
     /// What becomes of the answer.
     pub(crate) fn spoil(&self, answer: Response<Bytes>, now: Timestamp) -> Reply {
         let page = |status, text: &'static str| {
-            Reply::Answer(raw(status, "text/html; charset=UTF-8", Bytes::from_static(text.as_bytes()), now))
+            Reply::Answer(raw(
+                status,
+                "text/html; charset=UTF-8",
+                Bytes::from_static(text.as_bytes()),
+                now,
+            ))
         };
         let before = |text: &[u8]| {
             let joined = [text, answer.body()].concat();
@@ -78,23 +86,31 @@ impl Fault {
         };
         match self.kind {
             FaultKind::Down => Reply::NotReached,
-            FaultKind::Slow => {
-                Reply::Slow(Duration::from_millis(self.delay_ms), Box::new(Reply::Answer(answer)))
-            }
+            FaultKind::Slow => Reply::Slow(
+                Duration::from_millis(self.delay_ms),
+                Box::new(Reply::Answer(answer)),
+            ),
             FaultKind::Status500 => page(500, "<!DOCTYPE html><h1>A plugin failed</h1>"),
             FaultKind::Html => page(200, "<!DOCTYPE html><h1>Welcome to the shop</h1>"),
-            FaultKind::Captcha => page(202, "<!DOCTYPE html><p>Checking that you are human: captcha</p>"),
+            FaultKind::Captcha => page(
+                202,
+                "<!DOCTYPE html><p>Checking that you are human: captcha</p>",
+            ),
             FaultKind::Bom => before("\u{feff}".as_bytes()),
-            FaultKind::PhpWarning => {
-                before(b"<br />\n<b>Warning</b>:  Undefined array key in plugin.php on line 3<br />\n")
-            }
-            FaultKind::Truncated => {
-                Reply::Answer(answer.map(|body| body.slice(..body.len() / 2)))
-            }
+            FaultKind::PhpWarning => before(
+                b"<br />\n<b>Warning</b>:  Undefined array key in plugin.php on line 3<br />\n",
+            ),
+            FaultKind::Truncated => Reply::Answer(answer.map(|body| body.slice(..body.len() / 2))),
             FaultKind::Maintenance => {
-                let mut response =
-                    raw(503, "text/html; charset=UTF-8", Bytes::from_static(b"<!DOCTYPE html><p>Maintenance</p>"), now);
-                response.headers_mut().insert("retry-after", http::HeaderValue::from_static("600"));
+                let mut response = raw(
+                    503,
+                    "text/html; charset=UTF-8",
+                    Bytes::from_static(b"<!DOCTYPE html><p>Maintenance</p>"),
+                    now,
+                );
+                response
+                    .headers_mut()
+                    .insert("retry-after", http::HeaderValue::from_static("600"));
                 Reply::Answer(response)
             }
             FaultKind::Drop => Reply::LostAfterCommit,

@@ -19,7 +19,11 @@ pub(crate) fn orders(store: &Store, query: &Query, now: Timestamp) -> Response<B
         Ok(filter) => filter,
         Err(parameter) => return invalid(parameter, now),
     };
-    let mut found: Vec<&Order> = store.orders.values().filter(|order| filter.takes(order)).collect();
+    let mut found: Vec<&Order> = store
+        .orders
+        .values()
+        .filter(|order| filter.takes(order))
+        .collect();
     if let Err(parameter) = sort(&mut found, query, filter.include.as_deref()) {
         return invalid(parameter, now);
     }
@@ -65,7 +69,11 @@ impl Filter {
             asked.iter().map(ToString::to_string).collect()
         };
         let ids = |name| {
-            query.list(name).map(|ids| ids.iter().filter_map(|id| id.parse().ok()).collect::<Vec<u64>>())
+            query.list(name).map(|ids| {
+                ids.iter()
+                    .filter_map(|id| id.parse().ok())
+                    .collect::<Vec<u64>>()
+            })
         };
         let gmt = query.get("dates_are_gmt") == Some("true");
         let mut bounds = Vec::new();
@@ -89,7 +97,9 @@ impl Filter {
 
     fn takes(&self, order: &Order) -> bool {
         let id = order.body["id"].as_u64().unwrap_or_default();
-        self.statuses.iter().any(|status| status == order.text("status"))
+        self.statuses
+            .iter()
+            .any(|status| status == order.text("status"))
             && self.include.as_ref().is_none_or(|ids| ids.contains(&id))
             && !self.exclude.contains(&id)
             && self.bounds.iter().all(|(bound, at)| match bound {
@@ -142,9 +152,17 @@ pub(crate) fn page(items: &[Value], query: &Query, now: Timestamp) -> Response<B
         return invalid("offset", now);
     };
     let total = items.len();
-    let shown: Vec<Value> =
-        items.iter().skip(start).take(per_page).map(|item| shown(item, query)).collect();
-    let (total, pages) = if shown.is_empty() { (0, 0) } else { (total, total.div_ceil(per_page)) };
+    let shown: Vec<Value> = items
+        .iter()
+        .skip(start)
+        .take(per_page)
+        .map(|item| shown(item, query))
+        .collect();
+    let (total, pages) = if shown.is_empty() {
+        (0, 0)
+    } else {
+        (total, total.div_ceil(per_page))
+    };
     let mut response = json(200, &Value::Array(shown), now);
     for (name, count) in [("x-wp-total", total), ("x-wp-totalpages", pages)] {
         if let Ok(value) = HeaderValue::from_str(&count.to_string()) {
@@ -184,5 +202,10 @@ fn only(record: &Value, fields: &[&str]) -> Value {
 }
 
 fn invalid(parameter: &str, now: Timestamp) -> Response<Bytes> {
-    error(400, "rest_invalid_param", &format!("Invalid parameter(s): {parameter}"), now)
+    error(
+        400,
+        "rest_invalid_param",
+        &format!("Invalid parameter(s): {parameter}"),
+        now,
+    )
 }

@@ -24,7 +24,10 @@ impl std::fmt::Display for LoadError {
 impl std::error::Error for LoadError {}
 
 fn failed(file: &Path, problem: &impl ToString) -> LoadError {
-    LoadError { file: file.to_owned(), problem: problem.to_string() }
+    LoadError {
+        file: file.to_owned(),
+        problem: problem.to_string(),
+    }
 }
 
 /// Loads `webhooks/*.body` with `*.headers.json`, and what of `rest/*.body` the store serves.
@@ -33,7 +36,10 @@ pub(crate) fn load(store: &mut Store, folder: &Path) -> Result<(), LoadError> {
     let mut files: Vec<PathBuf> = fs::read_dir(&webhooks)
         .map_err(|error| failed(&webhooks, &error))?
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "body"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "body")
+        })
         .collect();
     files.sort();
     if files.is_empty() {
@@ -69,9 +75,21 @@ fn recording(file: &Path) -> Result<Recording, LoadError> {
         .iter()
         .filter_map(|pair| Some((pair[0].as_str()?.to_owned(), pair[1].as_str()?.to_owned())))
         .collect();
-    let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let received_at = head_json["received_at"].as_str().unwrap_or_default().to_owned();
-    Ok(Recording { name, headers, body, received_at })
+    let name = file
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let received_at = head_json["received_at"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    Ok(Recording {
+        name,
+        headers,
+        body,
+        received_at,
+    })
 }
 
 /// An order's state is its newest recorded body; a deletion puts it into the trash; the error
@@ -95,7 +113,10 @@ fn apply(store: &mut Store, recording: &Recording, newest: &mut Option<u64>) {
     }
     if topic == "order.deleted" {
         if let Some(order) = id.and_then(|id| store.orders.get_mut(&id)) {
-            let at = recording.received_at.parse().unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+            let at = recording
+                .received_at
+                .parse()
+                .unwrap_or(jiff::Timestamp::UNIX_EPOCH);
             order.trash(at, &store.zone);
         }
     } else if let (Some(id), true) = (id, body["status"].is_string()) {
@@ -113,7 +134,9 @@ fn rest_body(rest: &Path, name: &str) -> Result<Option<Value>, LoadError> {
     let Ok(bytes) = fs::read(&file) else {
         return Ok(None);
     };
-    serde_json::from_slice(&bytes).map(Some).map_err(|error| failed(&file, &error))
+    serde_json::from_slice(&bytes)
+        .map(Some)
+        .map_err(|error| failed(&file, &error))
 }
 
 /// Refunds by order: of `refunds-global`, which tells the order, in the detail it has.

@@ -37,7 +37,10 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let keys = Keys { key: arguments.key, secret: arguments.secret };
+    let keys = Keys {
+        key: arguments.key,
+        secret: arguments.secret,
+    };
     let store = Store::load(&arguments.data, keys, &arguments.webhook_secret)?;
     let headers = arguments
         .headers
@@ -48,9 +51,14 @@ async fn main() -> Result<()> {
         })
         .collect::<Result<_>>()?;
     let deliverer = Deliverer::new(arguments.deliver_to, headers)?;
-    let listener = tokio::net::TcpListener::bind(&arguments.listen).await.with_context(|| {
-        format!("{} cannot be listened on: choose another by --listen", arguments.listen)
-    })?;
+    let listener = tokio::net::TcpListener::bind(&arguments.listen)
+        .await
+        .with_context(|| {
+            format!(
+                "{} cannot be listened on: choose another by --listen",
+                arguments.listen
+            )
+        })?;
     println!("The simulated store listens on http://{}", arguments.listen);
     serve(Arc::new(Mutex::new(store)), deliverer, listener).await?;
     Ok(())

@@ -24,7 +24,12 @@ pub enum Reply {
 
 /// A JSON answer as nginx and WordPress send it.
 pub(crate) fn json(status: u16, body: &Value, now: Timestamp) -> Response<Bytes> {
-    raw(status, "application/json; charset=UTF-8", php_json::encode(body).into(), now)
+    raw(
+        status,
+        "application/json; charset=UTF-8",
+        php_json::encode(body).into(),
+        now,
+    )
 }
 
 /// An error as WordPress's REST API writes it.
@@ -38,7 +43,10 @@ pub(crate) fn raw(status: u16, kind: &'static str, body: Bytes, now: Timestamp) 
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     let headers: &mut HeaderMap = response.headers_mut();
     headers.insert("content-type", HeaderValue::from_static(kind));
-    headers.insert("cache-control", HeaderValue::from_static("no-cache, must-revalidate, max-age=0, no-store, private"));
+    headers.insert(
+        "cache-control",
+        HeaderValue::from_static("no-cache, must-revalidate, max-age=0, no-store, private"),
+    );
     let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
     if let Ok(date) = HeaderValue::from_str(&date) {
         headers.insert("date", date);

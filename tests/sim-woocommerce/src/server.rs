@@ -24,8 +24,14 @@ type Shared = (Arc<Mutex<Store>>, Deliverer);
 ///
 /// # Errors
 /// If the socket fails.
-pub async fn serve(store: Arc<Mutex<Store>>, deliverer: Deliverer, listener: TcpListener) -> std::io::Result<()> {
-    let app = Router::new().fallback(answer).with_state((store, deliverer));
+pub async fn serve(
+    store: Arc<Mutex<Store>>,
+    deliverer: Deliverer,
+    listener: TcpListener,
+) -> std::io::Result<()> {
+    let app = Router::new()
+        .fallback(answer)
+        .with_state((store, deliverer));
     axum::serve(listener, app).await
 }
 
@@ -45,7 +51,10 @@ async fn answer(State((store, deliverer)): State<Shared>, request: Request) -> R
     }
     let edits = head.method != http::Method::GET && text["deliver"] != false;
     let request = http::Request::from_parts(head, body);
-    let reply = store.lock().unwrap_or_else(PoisonError::into_inner).handle(&request, Timestamp::now());
+    let reply = store
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .handle(&request, Timestamp::now());
     if edits {
         let (store, deliverer) = (Arc::clone(&store), deliverer.clone());
         tokio::spawn(async move { deliverer.flush(&store, false).await });
@@ -55,16 +64,18 @@ async fn answer(State((store, deliverer)): State<Shared>, request: Request) -> R
 
 /// `{"files":["012-order.created"],"order":"recorded|shuffled","seed":7,"times":2}`.
 async fn replay(store: &Mutex<Store>, deliverer: &Deliverer, asked: &Value) -> Response {
-    let files: Option<Vec<&str>> =
-        asked["files"].as_array().map(|files| files.iter().filter_map(Value::as_str).collect());
+    let files: Option<Vec<&str>> = asked["files"]
+        .as_array()
+        .map(|files| files.iter().filter_map(Value::as_str).collect());
     let mut recordings = Vec::new();
     {
         let store = store.lock().unwrap_or_else(PoisonError::into_inner);
         for _ in 0..asked["times"].as_u64().unwrap_or(1) {
-            let wanted = store
-                .recordings
-                .iter()
-                .filter(|recording| files.as_ref().is_none_or(|files| files.contains(&recording.name.as_str())));
+            let wanted = store.recordings.iter().filter(|recording| {
+                files
+                    .as_ref()
+                    .is_none_or(|files| files.contains(&recording.name.as_str()))
+            });
             recordings.extend(wanted.cloned());
         }
     }

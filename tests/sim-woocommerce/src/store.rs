@@ -120,7 +120,10 @@ impl Store {
             path: path.clone(),
             query: request.uri().query().unwrap_or_default().to_owned(),
         });
-        let struck = self.faults.iter_mut().find_map(|fault| fault.strike(&path).then(|| fault.clone()));
+        let struck = self
+            .faults
+            .iter_mut()
+            .find_map(|fault| fault.strike(&path).then(|| fault.clone()));
         let answer = match auth::refusal(request, &self.keys, now) {
             Some(refusal) => refusal,
             None => routes::answer(self, request, now),
@@ -134,7 +137,10 @@ impl Store {
 
 impl Order {
     pub(crate) fn new(body: Value) -> Self {
-        Self { body, before_trash: None }
+        Self {
+            body,
+            before_trash: None,
+        }
     }
 
     pub(crate) fn text(&self, field: &str) -> &str {

@@ -39,8 +39,13 @@ impl Webhook {
     /// The webhooks of a shop that a connector has set up.
     pub(crate) fn of_a_shop(secret: &str) -> Vec<Self> {
         let topics = [
-            "order.created", "order.updated", "order.deleted", "order.restored",
-            "customer.created", "customer.updated", "customer.deleted",
+            "order.created",
+            "order.updated",
+            "order.deleted",
+            "order.restored",
+            "customer.created",
+            "customer.updated",
+            "customer.deleted",
         ];
         (1..)
             .zip(topics)
@@ -66,13 +71,20 @@ impl Store {
     /// Queues a delivery to each active webhook of the topic. While one for the same webhook and
     /// order waits, no second is queued.
     pub(crate) fn queue(&mut self, topic: &str, resource: u64) {
-        for webhook in self.webhooks.iter().filter(|hook| hook.topic == topic && hook.status == "active") {
+        for webhook in self
+            .webhooks
+            .iter()
+            .filter(|hook| hook.topic == topic && hook.status == "active")
+        {
             let waits = self
                 .queued
                 .iter()
                 .any(|waiting| waiting.webhook == webhook.id && waiting.resource == resource);
             if !waits {
-                self.queued.push_back(Delivery { webhook: webhook.id, resource });
+                self.queued.push_back(Delivery {
+                    webhook: webhook.id,
+                    resource,
+                });
             }
         }
     }
@@ -80,7 +92,10 @@ impl Store {
     /// The next delivery, its body as the order is now.
     pub(crate) fn next_delivery(&mut self, now: Timestamp) -> Option<Built> {
         let delivery = self.queued.pop_front()?;
-        let webhook = self.webhooks.iter().find(|hook| hook.id == delivery.webhook)?;
+        let webhook = self
+            .webhooks
+            .iter()
+            .find(|hook| hook.id == delivery.webhook)?;
         let (resource, event) = webhook.topic.split_once('.')?;
         let body = match (event, self.orders.get(&delivery.resource)) {
             ("deleted", _) => json!({"id": delivery.resource}),
@@ -93,10 +108,16 @@ impl Store {
         };
         let body = php_json::encode(&body).into_bytes();
         let pairs = [
-            ("User-Agent", "WooCommerce/10.5.0 Hookshot (WordPress/6.9.1)".to_owned()),
+            (
+                "User-Agent",
+                "WooCommerce/10.5.0 Hookshot (WordPress/6.9.1)".to_owned(),
+            ),
             ("Accept", "*/*".to_owned()),
             ("Content-Type", "application/json".to_owned()),
-            ("X-WC-Webhook-Source", "https://shop.example.test/".to_owned()),
+            (
+                "X-WC-Webhook-Source",
+                "https://shop.example.test/".to_owned(),
+            ),
             ("X-WC-Webhook-Topic", webhook.topic.clone()),
             ("X-WC-Webhook-Resource", resource.to_owned()),
             ("X-WC-Webhook-Event", event.to_owned()),
@@ -105,8 +126,15 @@ impl Store {
             // Of the webhook and the second only: two orders can share one.
             ("X-WC-Webhook-Delivery-ID", delivery_id(webhook.id, now)),
         ];
-        let headers = pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Some(Built { webhook: webhook.id, headers, body })
+        let headers = pairs
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        Some(Built {
+            webhook: webhook.id,
+            headers,
+            body,
+        })
     }
 
     /// Notes how a delivery ended. 200 to 302 is a success; the seventh failure in a row disables
@@ -124,7 +152,8 @@ impl Store {
             hook.failures += 1;
         }
         let topic = hook.topic.clone();
-        self.delivered.push(json!({"topic": topic, "status": status}));
+        self.delivered
+            .push(json!({"topic": topic, "status": status}));
     }
 }
 

@@ -150,20 +150,32 @@ fn an_order_called_off_takes_back_what_stands() {
         );
         assert_eq!(
             decide(&order, &ESTIMATED, &rules()),
-            Decision::Withdraw(Withdrawal { estimate: true, invoice: false })
+            Decision::Withdraw(Withdrawal {
+                estimate: true,
+                invoice: false
+            })
         );
         assert_eq!(
             decide(&order, &INVOICED, &rules()),
-            Decision::Withdraw(Withdrawal { estimate: false, invoice: true })
+            Decision::Withdraw(Withdrawal {
+                estimate: false,
+                invoice: true
+            })
         );
     }
-    assert_eq!(decide_deleted(&Standing::default()), Decision::Skip(SkipReason::NeverStood));
+    assert_eq!(
+        decide_deleted(&Standing::default()),
+        Decision::Skip(SkipReason::NeverStood)
+    );
 }
 
 #[test]
 fn a_paid_invoice_is_never_touched() {
     let mut standing = INVOICED;
-    standing.invoice = standing.invoice.map(|invoice| StandingInvoice { paid: true, ..invoice });
+    standing.invoice = standing.invoice.map(|invoice| StandingInvoice {
+        paid: true,
+        ..invoice
+    });
     let decision = decide(&order("cancelled"), &standing, &rules());
     assert_eq!(parked(decision), ParkReason::PaidButCalledOff);
 }
@@ -181,7 +193,10 @@ fn each_thing_that_cannot_stand_is_parked_for_its_own_reason() {
 
     let mut no_currency = rules();
     no_currency.currencies.clear();
-    assert_eq!(decide(&order("pending"), &no_currency), ParkReason::CurrencyNotMapped);
+    assert_eq!(
+        decide(&order("pending"), &no_currency),
+        ParkReason::CurrencyNotMapped
+    );
 
     let mut far = rules();
     far.number_offset = 2_147_483_647;

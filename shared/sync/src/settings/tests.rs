@@ -49,28 +49,96 @@ fn every_wrong_setting_is_refused_with_its_field_named() {
     for (pointer, value, begins) in [
         ("/version", json!(2), "version: "),
         ("/colour", json!("red"), "colour: unknown field"),
-        ("/perfex/url", json!("http://crm.example.com"), "perfex.url: must begin with https"),
-        ("/perfex/url", json!("https://crm.example.com/api/"), "perfex.url: leave out the /api"),
-        ("/perfex/url", json!("https://a:b@crm.example.com"), "perfex.url: must not hold a user"),
+        (
+            "/perfex/url",
+            json!("http://crm.example.com"),
+            "perfex.url: must begin with https",
+        ),
+        (
+            "/perfex/url",
+            json!("https://crm.example.com/api/"),
+            "perfex.url: leave out the /api",
+        ),
+        (
+            "/perfex/url",
+            json!("https://a:b@crm.example.com"),
+            "perfex.url: must not hold a user",
+        ),
         ("/perfex/url", json!("crm"), "perfex.url: "),
-        ("/perfex/flavour", json!("themesic-2"), "perfex.client_marker_field: is needed"),
-        ("/perfex/flavour", json!("obs"), "perfex.flavour: unknown variant"),
-        ("/perfex/client_marker_field", json!(0), "perfex.client_marker_field: "),
-        ("/perfex/default_payment_mode", json!(" "), "perfex.default_payment_mode: "),
-        ("/perfex/payment_modes", json!({"bacs": ""}), "perfex.payment_modes.bacs: "),
+        (
+            "/perfex/flavour",
+            json!("themesic-2"),
+            "perfex.client_marker_field: is needed",
+        ),
+        (
+            "/perfex/flavour",
+            json!("obs"),
+            "perfex.flavour: unknown variant",
+        ),
+        (
+            "/perfex/client_marker_field",
+            json!(0),
+            "perfex.client_marker_field: ",
+        ),
+        (
+            "/perfex/default_payment_mode",
+            json!(" "),
+            "perfex.default_payment_mode: ",
+        ),
+        (
+            "/perfex/payment_modes",
+            json!({"bacs": ""}),
+            "perfex.payment_modes.bacs: ",
+        ),
         ("/perfex/currencies", json!({}), "perfex.currencies: "),
-        ("/perfex/currencies", json!({"EURO": 2}), "perfex.currencies.EURO: "),
-        ("/perfex/currencies", json!({"EUR": 0}), "perfex.currencies.EUR: must be above 0"),
-        ("/perfex/countries", json!({"de": 83}), "perfex.countries.de: "),
+        (
+            "/perfex/currencies",
+            json!({"EURO": 2}),
+            "perfex.currencies.EURO: ",
+        ),
+        (
+            "/perfex/currencies",
+            json!({"EUR": 0}),
+            "perfex.currencies.EUR: must be above 0",
+        ),
+        (
+            "/perfex/countries",
+            json!({"de": 83}),
+            "perfex.countries.de: ",
+        ),
         ("/stores", json!({}), "stores: "),
         ("/stores/Main", json!({}), "stores.Main: a store id has"),
         ("/stores/main/index", json!(0), "stores.main.index: "),
-        ("/stores/main/url", json!("ftp://x.example"), "stores.main.url: must begin with https"),
-        ("/stores/main/number_offset", json!(3_000_000_000_u32), "stores.main.number_offset: "),
-        ("/stores/main/number_offset", json!(-1), "stores.main.number_offset: "),
-        ("/stores/main/taxes", json!({"x": "A|1.00"}), "stores.main.taxes.x: "),
-        ("/stores/main/taxes", json!({"1": "A|4.875"}), "stores.main.taxes.1: `A|4.875` is not"),
-        ("/stores/main/open_orders", json!("invoice"), "stores.main.open_orders: "),
+        (
+            "/stores/main/url",
+            json!("ftp://x.example"),
+            "stores.main.url: must begin with https",
+        ),
+        (
+            "/stores/main/number_offset",
+            json!(3_000_000_000_u32),
+            "stores.main.number_offset: ",
+        ),
+        (
+            "/stores/main/number_offset",
+            json!(-1),
+            "stores.main.number_offset: ",
+        ),
+        (
+            "/stores/main/taxes",
+            json!({"x": "A|1.00"}),
+            "stores.main.taxes.x: ",
+        ),
+        (
+            "/stores/main/taxes",
+            json!({"1": "A|4.875"}),
+            "stores.main.taxes.1: `A|4.875` is not",
+        ),
+        (
+            "/stores/main/open_orders",
+            json!("invoice"),
+            "stores.main.open_orders: ",
+        ),
     ] {
         let said = refusal(pointer, value);
         assert!(said.starts_with(begins), "{pointer}: {said}");

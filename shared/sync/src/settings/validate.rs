@@ -20,7 +20,10 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
     }
     check_perfex(&settings.perfex)?;
     if settings.stores.is_empty() {
-        return Err(SettingsError::new("stores", "name at least one store, as [stores.main]"));
+        return Err(SettingsError::new(
+            "stores",
+            "name at least one store, as [stores.main]",
+        ));
     }
     let mut indexes = BTreeMap::new();
     for (id, store) in &settings.stores {
@@ -29,7 +32,10 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
         if let Some(other) = indexes.insert(store.index, id) {
             return Err(SettingsError::new(
                 field("index"),
-                format!("{} is taken by store {other}: each store needs its own", store.index),
+                format!(
+                    "{} is taken by store {other}: each store needs its own",
+                    store.index
+                ),
             ));
         }
     }
@@ -39,7 +45,10 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
 fn check_perfex(perfex: &PerfexSettings) -> Result<(), SettingsError> {
     check_url("perfex.url", &perfex.url)?;
     if perfex.url.path().trim_end_matches('/').ends_with("/api") {
-        return Err(SettingsError::new("perfex.url", "leave out the /api at its end"));
+        return Err(SettingsError::new(
+            "perfex.url",
+            "leave out the /api at its end",
+        ));
     }
     if perfex.flavour == Flavour::Themesic2 && perfex.client_marker_field.is_none() {
         return Err(SettingsError::new(
@@ -48,7 +57,10 @@ fn check_perfex(perfex: &PerfexSettings) -> Result<(), SettingsError> {
         ));
     }
     if perfex.client_marker_field == Some(0) {
-        return Err(SettingsError::new("perfex.client_marker_field", "must be above 0"));
+        return Err(SettingsError::new(
+            "perfex.client_marker_field",
+            "must be above 0",
+        ));
     }
     if perfex.default_payment_mode.trim().is_empty() {
         return Err(SettingsError::new(
@@ -73,14 +85,20 @@ fn check_perfex(perfex: &PerfexSettings) -> Result<(), SettingsError> {
     for (code, id) in &perfex.currencies {
         let field = format!("perfex.currencies.{code}");
         if Currency::from_code(code).is_none() {
-            return Err(SettingsError::new(field, "is no ISO 4217 code, for example EUR"));
+            return Err(SettingsError::new(
+                field,
+                "is no ISO 4217 code, for example EUR",
+            ));
         }
         above_zero(field, *id)?;
     }
     for (code, id) in &perfex.countries {
         let field = format!("perfex.countries.{code}");
         if code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return Err(SettingsError::new(field, "is no two-letter country code, for example DE"));
+            return Err(SettingsError::new(
+                field,
+                "is no two-letter country code, for example DE",
+            ));
         }
         above_zero(field, *id)?;
     }
@@ -133,12 +151,14 @@ fn check_url(field: impl Into<String>, url: &Url) -> Result<(), SettingsError> {
         _ => Some("must begin with https://"),
     };
     let problem = problem
-        .or_else(|| (!url.username().is_empty() || url.password().is_some()).then_some(
-            "must not hold a user or password: keys belong in Secrets Manager",
-        ))
-        .or_else(|| (url.query().is_some() || url.fragment().is_some()).then_some(
-            "must not hold a query or fragment",
-        ));
+        .or_else(|| {
+            (!url.username().is_empty() || url.password().is_some())
+                .then_some("must not hold a user or password: keys belong in Secrets Manager")
+        })
+        .or_else(|| {
+            (url.query().is_some() || url.fragment().is_some())
+                .then_some("must not hold a query or fragment")
+        });
     match problem {
         Some(problem) => Err(SettingsError::new(field, problem)),
         None => Ok(()),

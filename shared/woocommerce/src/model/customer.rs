@@ -42,6 +42,8 @@ pub struct Customer {
 
 impl std::fmt::Debug for Customer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Customer").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("Customer")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }

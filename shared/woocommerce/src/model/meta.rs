@@ -23,7 +23,9 @@ pub struct MetaData {
 impl MetaData {
     /// The key as people see it.
     pub fn display_key(&self) -> Option<&str> {
-        text(&self.display_key).or(Some(self.key.as_str())).filter(|key| !key.is_empty())
+        text(&self.display_key)
+            .or(Some(self.key.as_str()))
+            .filter(|key| !key.is_empty())
     }
 
     /// The value as people see it, `None` if it is no text.
@@ -38,6 +40,8 @@ fn text(value: &Value) -> Option<&str> {
 
 impl std::fmt::Debug for MetaData {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MetaData").field("key", &self.key).finish_non_exhaustive()
+        f.debug_struct("MetaData")
+            .field("key", &self.key)
+            .finish_non_exhaustive()
     }
 }

@@ -153,6 +153,8 @@ impl std::fmt::Debug for Order {
 
 impl std::fmt::Debug for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Address").field("country", &self.country).finish_non_exhaustive()
+        f.debug_struct("Address")
+            .field("country", &self.country)
+            .finish_non_exhaustive()
     }
 }

@@ -188,12 +188,7 @@ mod tests {
             .collect();
         assert_eq!(keys, ["10", "9"]);
         assert_eq!(
-            input
-                .get("items")
-                .unwrap()
-                .get("9")
-                .unwrap()
-                .text("qty"),
+            input.get("items").unwrap().get("9").unwrap().text("qty"),
             Some("1.5")
         );
         assert_eq!(input.text("on"), Some("1"));

@@ -1,4 +1,5 @@
 //! JSON logs, one line an outcome.
+#![warn(missing_docs)]
 
 use std::env;
 
@@ -8,16 +9,17 @@ use lambda_runtime::tracing::subscriber::{fmt, registry};
 
 /// Writes JSON lines to stdout, where Lambda takes them up.
 ///
-/// The variable `LOG_LEVEL` sets the level of our own lines (default: info). The AWS SDK speaks
-/// from warnings on: at lower levels it tells about every request and every credential.
-pub fn init() {
+/// The variable `LOG_LEVEL` sets the level of the lines of our own crates, `ours` (default: info). The
+/// AWS SDK speaks from warnings on: at lower levels it tells about every request and every
+/// credential.
+pub fn init(ours: &[&str]) {
     let level = env::var("LOG_LEVEL")
         .ok()
         .and_then(|level| level.parse().ok())
         .unwrap_or(LevelFilter::INFO);
     let targets = Targets::new()
         .with_default(LevelFilter::WARN)
-        .with_target("webhook", level);
+        .with_targets(ours.iter().map(|target| (*target, level)));
     let lines = fmt::layer()
         .json()
         .flatten_event(true)
