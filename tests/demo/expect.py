@@ -6,7 +6,7 @@ CRM, and this is the rule between them.
 
 from decimal import Decimal
 
-CALLED_OFF = {"cancelled", "failed", "trash", "refunded"}
+CALLED_OFF = {"cancelled", "failed", "trash", "deleted", "refunded"}
 DRAFTS = {"checkout-draft", "auto-draft"}
 # Decimals of a currency's minor unit that Perfex's two cannot hold.
 THREE_DECIMALS = {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}

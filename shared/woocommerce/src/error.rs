@@ -68,13 +68,13 @@ impl Error {
             Self::Odd {
                 oddity: Oddity::LoginRedirect | Oddity::Redirect,
                 ..
+            }
+            | Self::Refused {
+                status: 401 | 403, ..
             } => ErrorKind::Credentials,
             Self::Odd { retry_after, .. } => ErrorKind::Outage {
                 retry_after: *retry_after,
             },
-            Self::Refused {
-                status: 401 | 403, ..
-            } => ErrorKind::Credentials,
             // A missing route is a plugin that is off, and any other refusal of a read the
             // store's own trouble: the order is not at fault.
             Self::Unreachable(_) | Self::Refused { .. } => ErrorKind::Outage { retry_after: None },

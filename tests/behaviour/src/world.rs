@@ -95,7 +95,7 @@ impl World {
         };
         // Time stands still but for sleeps, so only what never ends reaches this.
         let handled = reconciler.reconcile(OrderId(id), reading);
-        tokio::time::timeout(Duration::from_secs(3600), handled)
+        tokio::time::timeout(Duration::from_hours(1), handled)
             .await
             .ok()
     }
@@ -110,7 +110,7 @@ impl World {
                 Some(Outcome::Retry { after, .. }) => self.clock.pass(after),
                 Some(outcome) => return outcome,
                 // The message comes back when its visibility timeout is over.
-                None => self.clock.pass(Duration::from_secs(720)),
+                None => self.clock.pass(Duration::from_mins(12)),
             }
         }
         panic!("the change still comes back");

@@ -69,10 +69,9 @@ pub(crate) fn refused(flavour: Flavour, status_2: u16, errors: &[(String, String
         .map(|(field, reason)| (field.clone(), json!(reason)))
         .collect();
     if flavour.is_2() {
-        let html: String = errors
-            .iter()
-            .map(|(_, reason)| format!("<p>{reason}</p>\n"))
-            .collect();
+        let html = errors.iter().fold(String::new(), |html, (_, reason)| {
+            html + "<p>" + reason + "</p>\n"
+        });
         return Answer::Json(
             status_2,
             json!({"status": false, "error": fields, "message": html}),

@@ -75,9 +75,9 @@ fn change(store: &mut Store, body: &Value, now: Timestamp) -> (u16, Value) {
     }
 }
 
-/// Every order in short; `body` holds the rest.
+/// Every order in short, removed ones too; `body` holds the rest.
 fn orders(store: &Store) -> Value {
-    let orders = store.orders.values().map(|order| {
+    let orders = store.orders.values().chain(store.gone.values()).map(|order| {
         let body = &order.body;
         json!({
             "id": body["id"], "number": body["number"], "status": body["status"],

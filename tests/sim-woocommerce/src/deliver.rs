@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures::{StreamExt as _, stream};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -72,15 +73,18 @@ impl Deliverer {
         ended
     }
 
-    /// Sends recordings again, byte for byte.
-    pub(crate) async fn replay(&self, recordings: &[Recording]) -> Vec<Value> {
+    /// Sends recordings again, byte for byte: one at a time as the store does, or several, as a
+    /// redelivery from elsewhere may.
+    pub(crate) async fn replay(&self, recordings: Vec<Recording>, at_once: usize) -> Vec<Value> {
         let _turn = self.turn.lock().await;
-        let mut ended = Vec::new();
-        for recording in recordings {
-            let status = self.send(&recording.headers, recording.body.clone()).await;
-            ended.push(json!({"file": recording.name, "status": status}));
-        }
-        ended
+        let sent = recordings.into_iter().map(|recording| {
+            let to = self.clone();
+            async move {
+                let status = to.send(&recording.headers, recording.body).await;
+                json!({"file": recording.name, "status": status})
+            }
+        });
+        stream::iter(sent).buffered(at_once.max(1)).collect().await
     }
 
     async fn send(&self, headers: &[(String, String)], body: Vec<u8>) -> Option<u16> {

@@ -62,7 +62,10 @@ pub(crate) fn create(store: &mut Store, mut body: Value, now: Timestamp) -> u64 
 pub(crate) fn delete(store: &mut Store, id: u64, force: bool, now: Timestamp) -> Option<Value> {
     let zone = store.zone.clone();
     if force {
-        return store.orders.remove(&id).map(|order| order.body);
+        let order = store.orders.remove(&id)?.removed();
+        let shown = order.body.clone();
+        store.gone.insert(id, order);
+        return Some(shown);
     }
     let order = store.orders.get_mut(&id)?;
     order.trash(now, &zone);

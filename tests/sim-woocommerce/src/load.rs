@@ -125,7 +125,10 @@ fn apply(store: &mut Store, recording: &Recording, newest: &mut Option<u64>) {
     } else if body["code"] == "woocommerce_rest_shop_order_invalid_id"
         && let Some(gone) = newest.take()
     {
-        store.orders.remove(&gone);
+        let order = store.orders.remove(&gone);
+        store
+            .gone
+            .extend(order.map(|order| (gone, order.removed())));
     }
 }
 

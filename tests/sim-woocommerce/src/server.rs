@@ -62,7 +62,7 @@ async fn answer(State((store, deliverer)): State<Shared>, request: Request) -> R
     over_the_network(reply).await
 }
 
-/// `{"files":["012-order.created"],"order":"recorded|shuffled","seed":7,"times":2}`.
+/// `{"files":["012-order.created"],"order":"recorded|shuffled","seed":7,"times":2,"at_once":4}`.
 async fn replay(store: &Mutex<Store>, deliverer: &Deliverer, asked: &Value) -> Response {
     let files: Option<Vec<&str>> = asked["files"]
         .as_array()
@@ -82,7 +82,8 @@ async fn replay(store: &Mutex<Store>, deliverer: &Deliverer, asked: &Value) -> R
     if asked["order"] == "shuffled" {
         shuffle(&mut recordings, asked["seed"].as_u64().unwrap_or(1));
     }
-    axum::Json(deliverer.replay(&recordings).await).into_response()
+    let at_once = usize::try_from(asked["at_once"].as_u64().unwrap_or(1)).unwrap_or(1);
+    axum::Json(deliverer.replay(recordings, at_once).await).into_response()
 }
 
 /// Fisher and Yates, with numbers that depend on the seed alone (splitmix64).

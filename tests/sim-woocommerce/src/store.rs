@@ -61,6 +61,8 @@ pub struct Store {
     pub(crate) keys: Keys,
     pub(crate) zone: TimeZone,
     pub(crate) orders: BTreeMap<u64, Order>,
+    /// Orders that were removed for good, as they were last.
+    pub(crate) gone: BTreeMap<u64, Order>,
     pub(crate) customers: BTreeMap<u64, Value>,
     pub(crate) refunds: BTreeMap<u64, Vec<Value>>,
     pub(crate) taxes: Value,
@@ -80,6 +82,7 @@ impl Store {
             keys,
             zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),
             orders: BTreeMap::new(),
+            gone: BTreeMap::new(),
             customers: BTreeMap::new(),
             refunds: BTreeMap::new(),
             taxes: json!([]),
@@ -141,6 +144,12 @@ impl Order {
             body,
             before_trash: None,
         }
+    }
+
+    /// The same order, removed for good.
+    pub(crate) fn removed(mut self) -> Self {
+        self.body["status"] = json!("deleted");
+        self
     }
 
     pub(crate) fn text(&self, field: &str) -> &str {

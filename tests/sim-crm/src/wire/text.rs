@@ -24,7 +24,7 @@ pub(crate) fn filter_xss(text: &str) -> String {
         } else if name.starts_with("br") {
             filtered.push_str(&tag[..=close]);
         } else {
-            filtered.push_str(&format!("&lt;{inner}&gt;"));
+            filtered.extend(["&lt;", inner, "&gt;"]);
         }
         rest = &tag[close + 1..];
     }
