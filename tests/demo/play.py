@@ -45,7 +45,7 @@ def run(world: World, say) -> Ended:
     check(world, ended, "after completion", stood | standing_orders(ended.state))
 
     say("delivering everything again, twice and shuffled")
-    call("POST", f"{world.crm_url}/_sim/calls/reset")
+    reset_calls(world, ended)
     again = {"times": 2, "order": "shuffled", "seed": SEED, "at_once": 4}
     call("POST", f"{world.store_url}/_sim/replay", again)
     world.wait_until_quiet()
@@ -83,7 +83,7 @@ def create(world: World, ended: Ended, kind: str, like: int, billing: dict) -> N
     now = {"date_paid": "2026-11-23T10:00:00", "date_paid_gmt": "2026-11-23T09:00:00"}
     done = {"date_completed": "2026-11-23T10:00:00", "date_completed_gmt": "2026-11-23T09:00:00"}
     world.wait_until_quiet()
-    call("POST", f"{world.crm_url}/_sim/calls/reset")
+    reset_calls(world, ended)
     body = {"like": like, "set": {"status": "completed", "billing": billing} | now | done}
     call("POST", f"{world.store_url}/_sim/create", body)
     world.wait_until_quiet()
@@ -98,7 +98,7 @@ def known_billing(world: World, orders: list[int]) -> dict:
 
 def measured(world: World, ended: Ended, kind: str, order: int, change: dict) -> None:
     world.wait_until_quiet()
-    call("POST", f"{world.crm_url}/_sim/calls/reset")
+    reset_calls(world, ended)
     edit(world, order, change)
     world.wait_until_quiet()
     ended.most_calls[kind] = len(crm_calls(world))
@@ -143,6 +143,17 @@ def standing_orders(state: dict) -> set[int]:
 
 def crm_calls(world: World) -> list[dict]:
     return call("GET", f"{world.crm_url}/_sim/calls")
+
+
+def reset_calls(world: World, ended: Ended) -> None:
+    """Adds the calls so far to those of their orders, and begins to count anew."""
+    for entry in crm_calls(world):
+        # A call's request id begins with what it was made for: main.order.183/...
+        made_for = (entry["request_id"] or "").split("/")[0].split(".")
+        if len(made_for) == 3 and made_for[1] == "order":
+            order = int(made_for[2])
+            ended.calls[order] = ended.calls.get(order, 0) + 1
+    call("POST", f"{world.crm_url}/_sim/calls/reset")
 
 
 def is_write(entry: dict) -> bool:

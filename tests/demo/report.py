@@ -10,18 +10,19 @@ WORDS = {"estimates": "estimate", "invoices": "invoice"}
 
 def table(ended: Ended) -> str:
     """Order by order: what the store says beside what stands in the CRM."""
-    rows = [("order", "status", "total", "client", "document", "number", "its total", "equal")]
+    rows = [("order", "status", "total", "client", "document", "number", "its total", "equal", "calls")]
     aside = []
     for order in ended.orders:
         outcome = ended.outcomes[order["id"]]
+        calls = ended.calls.get(order["id"], 0)
         document, word = best_document(ended.state, order["id"])
         head = (str(order["id"]), order["status"], f"{order['total']} {order['currency']}")
         if document is None:
-            rows.append((*head, "", "-", "", "", ""))
+            rows.append((*head, "", "-", "", "", "", calls))
             aside.append(why(order, outcome))
         else:
             equal = Decimal(document["total"]) == Decimal(order["total"])
-            rows.append((*head, document["clientid"], word, document["number"], document["total"], "yes" if equal else "NO"))
+            rows.append((*head, document["clientid"], word, document["number"], document["total"], "yes" if equal else "NO", calls))
     return "\n".join([*aligned(rows), "", "Nothing stands for:", *aside])
 
 

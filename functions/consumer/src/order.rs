@@ -77,11 +77,12 @@ impl Consumer {
                 after: SOON,
                 reason: RetryReason::StoreUnavailable,
             });
+        let crm = sides.crm.labelled(&hint.group_id());
         Reconciler {
             store: &hint.store,
             rules: &rules,
             perfex: &sides.settings.perfex,
-            crm: &sides.crm,
+            crm: &crm,
             table: &self.table,
             clock: &SystemClock,
             holder: Uuid::new_v4(),

@@ -8,6 +8,7 @@ use url::{Url, form_urlencoded};
 use crate::Flavour;
 
 /// Where a Perfex is and how to be let in.
+#[derive(Clone)]
 pub struct Connection {
     /// The address of the installation, without `/api`.
     pub base: Url,
