@@ -469,11 +469,13 @@ pub(crate) fn row(document: &Document, kind: &str) -> Value {
         _ => "credit_note_id",
     };
     value[own] = json!(document.id.to_string());
-    for column in ["adminnote", "clientnote", "billing_street"] {
+    for column in ["adminnote", "clientnote"] {
         if let Some(text) = document.columns.get(column) {
             value[column] = json!(escaped(&nl2br(text)));
         }
     }
+    // Its line breaks were marked when it was stored.
+    value["billing_street"] = json!(escaped(&document.columns["billing_street"]));
     value
 }
 

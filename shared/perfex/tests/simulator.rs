@@ -1,0 +1,340 @@
+//! The usual sequences against a simulated Perfex of both generations.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::sync::Mutex;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use jiff::Timestamp;
+use jiff::civil::date;
+use perfex::{
+    Address, Client, ClientId, Connection, Created, CustomFieldValue, DocumentId, DocumentKind,
+    Error, Flavour, ItemId, NewClient, NewContact, NewDocument, NewLine, NewPayment,
+    UpdateDocument, status,
+};
+use sim_crm::{Crm, Fault, FaultKind, Reply, Setup};
+use transport::{Transport, TransportError};
+use uuid::Uuid;
+
+const MARKER: &str = "wcs1-o0000001234-e";
+const CLIENT_MARKER: &str = "wcc-0123456789abcdef01234567-e";
+const BOTH: [Flavour; 2] = [Flavour::Themesic2, Flavour::Themesic3];
+
+struct Simulated(Mutex<Crm>);
+
+impl Transport for Simulated {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let mut crm = self.0.lock().unwrap();
+        match crm.handle(&request, Timestamp::now()) {
+            Reply::NotReached => Err(TransportError::NotSent("simulated".to_owned())),
+            reply => reply.into_answer().ok_or(TransportError::TimedOut),
+        }
+    }
+}
+
+fn simulated(flavour: Flavour, setup: Setup) -> Simulated {
+    let generation = match flavour {
+        Flavour::Themesic2 => sim_crm::Flavour::Themesic2,
+        Flavour::Themesic3 => sim_crm::Flavour::Themesic3,
+    };
+    Simulated(Mutex::new(Crm::new(generation, setup)))
+}
+
+fn client(host: &Simulated, flavour: Flavour) -> Client<&Simulated> {
+    let connection = Connection {
+        base: "http://127.0.0.1".parse().unwrap(),
+        token: Setup::default().token.into(),
+        flavour,
+    };
+    Client::new(host, connection)
+}
+
+fn address() -> Address {
+    Address {
+        street: "1 High St\nFlat 2".to_owned(),
+        city: "London".to_owned(),
+        state: String::new(),
+        zip: "N1".to_owned(),
+        country: Some(235),
+    }
+}
+
+fn line(description: &str, qty: &str, rate: &str) -> NewLine {
+    NewLine {
+        description: description.to_owned(),
+        long_description: String::new(),
+        qty: qty.parse().unwrap(),
+        rate: rate.parse().unwrap(),
+        unit: String::new(),
+        taxes: vec!["VAT|20.00".parse().unwrap()],
+    }
+}
+
+fn document(client: ClientId) -> NewDocument {
+    NewDocument {
+        client,
+        number: 1234,
+        date: date(2026, 9, 1),
+        due_date: Some(date(2026, 9, 1)),
+        currency: 1,
+        lines: vec![line("Blue & \"red\" shirt", "2", "50"), line("Shipping: Flat rate", "1", "10")],
+        subtotal: "110".parse().unwrap(),
+        total: "132".parse().unwrap(),
+        adjustment: "0".parse().unwrap(),
+        billing: address(),
+        shipping: Some(address()),
+        adminnote: format!("{MARKER}\nOrder 1234"),
+        clientnote: String::new(),
+        reference_no: "1234".to_owned(),
+        allowed_payment_modes: vec!["1".to_owned()],
+        status: Some(status::ESTIMATE_SENT),
+        draft: false,
+        tags: Vec::new(),
+        sale_agent: None,
+        project: None,
+        custom_fields: Vec::new(),
+    }
+}
+
+async fn marker_field(client: &Client<&Simulated>) -> u64 {
+    let fields = client.custom_fields(perfex::CustomFieldOwner::Customers).await.unwrap();
+    fields.first().expect("the simulator has a custom field for clients").id
+}
+
+async fn new_client(client: &Client<&Simulated>) -> ClientId {
+    let new = NewClient {
+        company: "Jane O'Neill".to_owned(),
+        address: address(),
+        billing: Some(address()),
+        default_currency: Some(1),
+        custom_fields: vec![CustomFieldValue {
+            id: marker_field(client).await,
+            value: CLIENT_MARKER.to_owned(),
+        }],
+        ..Default::default()
+    };
+    let created = client.create_client(&new, Uuid::new_v4()).await.unwrap();
+    let id = match created {
+        Created::Id(id) => ClientId(id),
+        Created::Untold => client.clients_by_marker(CLIENT_MARKER).await.unwrap()[0].id,
+    };
+    let row = client.client(id).await.unwrap().unwrap();
+    assert!(row.has_custom_value(CLIENT_MARKER));
+    assert_eq!(row.company, "Jane O'Neill");
+    id
+}
+
+async fn new_document(client: &Client<&Simulated>, kind: DocumentKind, new: &NewDocument) -> DocumentId {
+    match client.create_document(kind, new, Uuid::new_v4()).await.unwrap() {
+        Created::Id(id) => DocumentId(id),
+        Created::Untold => {
+            let rows = client.documents_by_marker(kind, MARKER).await.unwrap();
+            assert_eq!(rows.len(), 1);
+            rows[0].id
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_client_and_its_contact_are_written_and_found_again() {
+    for flavour in BOTH {
+        let host = simulated(flavour, Setup::default());
+        let client = client(&host, flavour);
+        assert!(client.contacts_by_email("jane_doe@example.com").await.unwrap().is_empty());
+
+        let id = new_client(&client).await;
+        let contact = NewContact {
+            client: id,
+            firstname: "Jane".to_owned(),
+            lastname: String::new(),
+            email: "jane_doe@example.com".to_owned(),
+            password: "0123456789abcdef01234567".to_owned().into(),
+            phonenumber: String::new(),
+            title: String::new(),
+            is_primary: true,
+        };
+        client.create_contact(&contact, Uuid::new_v4()).await.unwrap();
+
+        let found = client.contacts_by_email("Jane_Doe@example.com").await.unwrap();
+        assert_eq!(found.len(), 1, "{flavour}");
+        assert_eq!(found[0].client, id);
+        assert!(found[0].is_primary);
+        assert_ne!(found[0].invoice_emails, Some(true));
+        assert_eq!(client.contacts_of(id).await.unwrap().len(), 1, "{flavour}");
+        let again = client.create_contact(&contact, Uuid::new_v4()).await;
+        assert_eq!(again, Err(Error::EmailTaken), "{flavour}");
+    }
+}
+
+#[tokio::test]
+async fn every_kind_of_document_stands_as_it_was_written() {
+    for flavour in BOTH {
+        for kind in [DocumentKind::Estimate, DocumentKind::Invoice, DocumentKind::CreditNote] {
+            let host = simulated(flavour, Setup::default());
+            let client = client(&host, flavour);
+            let new = document(new_client(&client).await);
+
+            let id = new_document(&client, kind, &new).await;
+            let read = client.document(kind, id).await.unwrap().unwrap();
+
+            assert_eq!((read.client, read.number), (new.client, Some(1234)), "{flavour} {kind}");
+            assert_eq!((read.total, read.subtotal), (new.total, new.subtotal));
+            assert_eq!(read.total_tax, "22".parse().unwrap());
+            assert_eq!(read.adminnote, new.adminnote);
+            assert_eq!(read.items.len(), 2);
+            assert_eq!(read.items[0].description, new.lines[0].description);
+            assert_eq!(read.addresses.billing(), new.billing);
+            if kind == DocumentKind::Estimate {
+                assert_eq!(read.status, status::ESTIMATE_SENT);
+                assert_eq!(read.reference_no, "1234");
+            }
+            let again = client.create_document(kind, &new, Uuid::new_v4()).await;
+            assert_eq!(again, Err(Error::NumberTaken), "{flavour} {kind}");
+            let numbered = client.documents_by_number(kind, 1234).await.unwrap();
+            assert_eq!(numbered[0].id, id);
+            let listed = client.documents_listed(kind, date(2020, 1, 1)).await.unwrap();
+            assert!(listed.iter().any(|row| row.id == id), "{flavour} {kind}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_payment_settles_its_invoice() {
+    for flavour in BOTH {
+        let host = simulated(flavour, Setup::default());
+        let client = client(&host, flavour);
+        let new = document(new_client(&client).await);
+        let id = new_document(&client, DocumentKind::Invoice, &new).await;
+        let payment = NewPayment {
+            invoice: id,
+            amount: new.total,
+            mode: "1".to_owned(),
+            method: "stripe".to_owned(),
+            transaction_id: "wcs1-p0000001234-e".to_owned(),
+            note: "paid 2026-09-01".to_owned(),
+        };
+
+        let created = client.create_payment(&payment, Uuid::new_v4()).await.unwrap();
+
+        assert_eq!(matches!(created, Created::Id(_)), flavour == Flavour::Themesic3);
+        let read = client.document(DocumentKind::Invoice, id).await.unwrap().unwrap();
+        assert_eq!(read.status, status::INVOICE_PAID, "{flavour}");
+        assert_eq!(read.total_left_to_pay, Some("0".parse().unwrap()));
+        assert_eq!(read.payments[0].transaction_id, payment.transaction_id);
+        assert_eq!(read.payments[0].amount, new.total);
+    }
+}
+
+#[tokio::test]
+async fn an_update_replaces_every_line_and_can_cancel() {
+    for flavour in BOTH {
+        let host = simulated(flavour, Setup::default());
+        let client = client(&host, flavour);
+        let mut new = document(new_client(&client).await);
+        let id = new_document(&client, DocumentKind::Invoice, &new).await;
+        let existing = |read: &perfex::Document| -> Vec<ItemId> {
+            read.items.iter().map(|item| item.id).collect()
+        };
+        let read = client.document(DocumentKind::Invoice, id).await.unwrap().unwrap();
+        new.lines.push(line("Gift wrap", "1", "5"));
+        new.subtotal = "115".parse().unwrap();
+        new.total = "138".parse().unwrap();
+        let mut update =
+            UpdateDocument { document: new, existing: existing(&read), status: None };
+
+        client.update_document(DocumentKind::Invoice, id, &update).await.unwrap();
+
+        let read = client.document(DocumentKind::Invoice, id).await.unwrap().unwrap();
+        assert_eq!((read.items.len(), read.total), (3, "138".parse().unwrap()), "{flavour}");
+        assert_eq!(read.total_tax, "23".parse().unwrap(), "{flavour}");
+
+        update.document.lines.truncate(1);
+        update.document.subtotal = "100".parse().unwrap();
+        update.document.total = "120".parse().unwrap();
+        update.existing = existing(&read);
+        update.status = Some(status::INVOICE_CANCELLED);
+        client.update_document(DocumentKind::Invoice, id, &update).await.unwrap();
+
+        let read = client.document(DocumentKind::Invoice, id).await.unwrap().unwrap();
+        assert_eq!((read.items.len(), read.status), (1, status::INVOICE_CANCELLED), "{flavour}");
+        assert_eq!(read.total_tax, "20".parse().unwrap(), "{flavour}");
+    }
+}
+
+#[tokio::test]
+async fn a_3_that_reads_lines_from_items_gets_them() {
+    let setup = Setup { line_key_items: true, ..Setup::default() };
+    let host = simulated(Flavour::Themesic3, setup);
+    let client = client(&host, Flavour::Themesic3);
+    let new = document(new_client(&client).await);
+    let id = new_document(&client, DocumentKind::Invoice, &new).await;
+    let read = client.document(DocumentKind::Invoice, id).await.unwrap().unwrap();
+    assert_eq!(read.items.len(), 2);
+}
+
+#[tokio::test]
+async fn a_document_of_200_lines_arrives_whole() {
+    for flavour in BOTH {
+        let host = simulated(flavour, Setup::default());
+        let client = client(&host, flavour);
+        let mut new = document(new_client(&client).await);
+        new.lines = (1..=200).map(|n| line(&format!("Line {n}"), "1", "1")).collect();
+        new.subtotal = "200".parse().unwrap();
+        new.total = "240".parse().unwrap();
+        let kind = DocumentKind::Invoice;
+
+        let id = if flavour == Flavour::Themesic3 {
+            new_document(&client, kind, &new).await
+        } else {
+            let first = new.fitting(kind, client.max_form_variables);
+            let id = new_document(&client, kind, &first).await;
+            let read = client.document(kind, id).await.unwrap().unwrap();
+            assert_eq!(read.items.len(), first.lines.len());
+            let existing = read.items.iter().map(|item| item.id).collect();
+            let update = UpdateDocument { document: new.clone(), existing, status: None };
+            client.update_document(kind, id, &update).await.unwrap();
+            id
+        };
+
+        let read = client.document(kind, id).await.unwrap().unwrap();
+        assert_eq!((read.items.len(), read.total_tax), (200, "40".parse().unwrap()), "{flavour}");
+        assert_eq!(read.items[199].description, "Line 200");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_a_create_is_told_and_the_document_is_found() {
+    for flavour in BOTH {
+        for kind in [FaultKind::CommitThenTimeout, FaultKind::CommitThen500, FaultKind::CommitThenEmpty, FaultKind::TruncatedJson] {
+            let host = simulated(flavour, Setup::default());
+            let client = client(&host, flavour);
+            let new = document(new_client(&client).await);
+            host.0.lock().unwrap().fail(Fault::new(kind).times(1).on("POST", "/api/invoices"));
+
+            let created = client.create_document(DocumentKind::Invoice, &new, Uuid::new_v4()).await;
+
+            assert!(matches!(created, Err(Error::Ambiguous(_))), "{flavour} {kind:?}: {created:?}");
+            let rows = client.documents_by_marker(DocumentKind::Invoice, MARKER).await.unwrap();
+            assert_eq!(rows.len(), 1, "{flavour} {kind:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_token_is_told_in_both_generations() {
+    for flavour in BOTH {
+        let host = simulated(flavour, Setup { token: "another".to_owned(), ..Setup::default() });
+        let error = client(&host, flavour).taxes().await.unwrap_err();
+        assert!(matches!(error, Error::Auth { .. }), "{flavour}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_probe_guesses_the_generation() {
+    for flavour in BOTH {
+        let host = simulated(flavour, Setup::default());
+        let probe = client(&host, flavour).probe().await;
+        assert_eq!(probe.likely_flavour(), flavour);
+        assert!(!probe.taxes.unwrap().is_empty());
+    }
+}
