@@ -53,10 +53,24 @@ pub enum HintError {
     /// It is larger than any hint.
     #[error("the message is larger than {LONGEST_HINT_BYTES} bytes")]
     TooLarge,
-    /// It is not of the form expected; the text names what is wrong, not what it says.
+    /// It is not of the form expected. The text names the field and what is wrong with it, never
+    /// what it says: a message that is no hint may hold anything, and errors are logged.
     #[error("the message is no hint: {0}")]
     Malformed(String),
 }
+
+/// The names of its fields on the queue.
+const FIELDS: [&str; 9] = [
+    "v",
+    "store",
+    "resource",
+    "id",
+    "topic",
+    "source",
+    "run",
+    "received_at",
+    "trace",
+];
 
 /// The form on the queue.
 #[derive(Serialize, Deserialize)]
@@ -81,8 +95,7 @@ impl Hint {
             return Err(HintError::TooLarge);
         }
         let malformed = |problem: String| HintError::Malformed(problem);
-        let wire: Wire =
-            serde_json::from_str(json).map_err(|error| malformed(error.to_string()))?;
+        let wire: Wire = read(json).map_err(malformed)?;
         if wire.v != FORM {
             return Err(malformed(format!("v is {}, not {FORM}", wire.v)));
         }
@@ -122,6 +135,44 @@ impl Hint {
     pub fn group_id(&self) -> String {
         format!("{}.{}.{}", self.store, self.resource.name(), self.id)
     }
+}
+
+fn read(json: &str) -> Result<Wire, String> {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let wire = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let problem = problem(error.inner());
+        // A path may name what is no field of ours, and then it is the message's own word.
+        match FIELDS
+            .iter()
+            .find(|field| error.path().to_string() == **field)
+        {
+            Some(field) => format!("{field}: {problem}"),
+            None => problem,
+        }
+    })?;
+    reader
+        .end()
+        .map_err(|_| "something stands after it".to_owned())?;
+    Ok(wire)
+}
+
+/// What is wrong, in words that do not come from the message: serde quotes what it found.
+fn problem(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    if said.starts_with("missing field") {
+        let field = said.split('`').nth(1).unwrap_or_default();
+        return format!("{field} is missing");
+    }
+    if said.starts_with("unknown field") {
+        return "an unknown field".to_owned();
+    }
+    if said.starts_with("duplicate field") {
+        return "a field that stands there twice".to_owned();
+    }
+    if error.is_data() {
+        return "not what should stand there".to_owned();
+    }
+    "not JSON".to_owned()
 }
 
 /// Printable ASCII of at most [`LONGEST_TEXT`] characters, so that the bound in bytes holds.
@@ -171,20 +222,60 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_hint_is_refused_with_what_is_wrong() {
-        let with = |from: &str, to: &str| Hint::from_json(&hint().to_json().replace(from, to));
+    fn what_is_no_hint_is_refused_with_the_field_that_is_wrong() {
+        let with = |from: &str, to: &str| {
+            let json = hint().to_json();
+            assert!(json.contains(from), "{from}");
+            Hint::from_json(&json.replace(from, to))
+        };
         for (from, to, says) in [
             ("\"v\":1", "\"v\":2", "v is 2"),
             ("183", "0", "id is 0"),
-            ("183", "-1", "invalid value"),
-            ("main", "Main", "store id"),
-            ("\"order\"", "\"coupon\"", "unknown variant"),
-            ("trace", "email", "unknown field"),
+            ("183", "-1", "id: "),
+            ("183", "\"183\"", "id: "),
+            ("183", "18446744073709551616", "id: "),
+            ("\"main\"", "\"Main\"", "store: "),
+            ("\"order\"", "\"coupon\"", "resource: "),
+            ("\"webhook\"", "\"mail\"", "source: "),
+            ("2026-11-23T04:26:13Z", "yesterday", "received_at: "),
+            ("\"trace\"", "\"email\"", "an unknown field"),
+            ("\"id\":183,", "", "id is missing"),
+            ("\"id\":183,", "\"id\":183,\"id\":184,", "twice"),
+            ("{", "[", "not "),
         ] {
             let error = with(from, to).unwrap_err().to_string();
-            assert!(error.contains(says), "{error}");
+            assert!(error.contains(says), "{to}: {error}");
         }
         assert!(Hint::from_json("").is_err());
+        assert!(Hint::from_json(&(hint().to_json() + "{}")).is_err());
         assert_eq!(Hint::from_json(&" ".repeat(2000)), Err(HintError::TooLarge));
+    }
+
+    #[test]
+    fn a_refusal_never_repeats_the_message() {
+        for field in [
+            "store",
+            "resource",
+            "id",
+            "source",
+            "run",
+            "received_at",
+            "trace",
+        ] {
+            let mut json: serde_json::Value = serde_json::from_str(&hint().to_json()).unwrap();
+            json[field] = serde_json::json!({"jane@example.com": ["jane@example.com"]});
+            for json in [
+                json.to_string(),
+                json.to_string().replace(field, "jane@example.com"),
+            ] {
+                let error = Hint::from_json(&json).unwrap_err().to_string();
+                assert!(!error.contains("jane"), "{field}: {error}");
+            }
+            let mut json: serde_json::Value = serde_json::from_str(&hint().to_json()).unwrap();
+            json[field] = serde_json::json!("jane@example.com");
+            if let Err(error) = Hint::from_json(&json.to_string()) {
+                assert!(!error.to_string().contains("jane"), "{field}: {error}");
+            }
+        }
     }
 }

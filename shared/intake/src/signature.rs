@@ -46,21 +46,31 @@ mod tests {
     use super::*;
 
     /// Test case 2 of RFC 4231.
-    const RFC: &str = "W9zBRr9gdU5qBCQIloPCRdOuwOpZxL0WYzqFfQvYY5g=";
+    const BODY: &[u8] = b"what do ya want for nothing?";
+    const HEADER: &str = "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=";
 
     #[test]
     fn a_known_signature_verifies_and_any_other_does_not() {
-        let body = b"what do ya want for nothing?";
-        let bytes: [u8; 32] = [
-            0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e, 0x6a, 0x04, 0x24, 0x26, 0x08, 0x95,
-            0x75, 0xc7, 0x5a, 0x00, 0x3f, 0x08, 0x9d, 0x27, 0x39, 0x83, 0x9d, 0xec, 0x58, 0xb9,
-            0x64, 0xec, 0x38, 0x43,
-        ];
-        let signature = Signature(bytes);
-        assert!(signature.verifies("Jefe", body));
-        assert!(!signature.verifies("jefe", body));
+        let signature: Signature = HEADER.parse().unwrap();
+        assert!(signature.verifies("Jefe", BODY));
+        assert!(!signature.verifies("jefe", BODY));
         assert!(!signature.verifies("Jefe", b"what do ya want for nothing!"));
-        assert!(!RFC.parse::<Signature>().unwrap().verifies("", body));
+    }
+
+    #[test]
+    fn an_empty_secret_signs_nothing() {
+        let hmac = Hmac::<Sha256>::new_from_slice(b"").unwrap();
+        let signature = Signature(hmac.chain_update(BODY).finalize().into_bytes().into());
+        assert!(!signature.verifies("", BODY));
+    }
+
+    #[test]
+    fn a_secret_with_entities_signs_as_the_text_that_they_stand_for() {
+        let hmac = Hmac::<Sha256>::new_from_slice(b"a&b'").unwrap();
+        let signature = Signature(hmac.chain_update(BODY).finalize().into_bytes().into());
+        assert!(signature.verifies("a&amp;b&#039;", BODY));
+        assert!(signature.verifies("a&b'", BODY));
+        assert!(!signature.verifies("a&amp;amp;b'", BODY));
     }
 
     #[test]

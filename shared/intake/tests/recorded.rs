@@ -3,7 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use intake::{Signature, resource_id};
+use base64::Engine;
+use intake::{Hint, LONGEST_HINT_BYTES, Resource, Signature, Source, resource_id};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -98,14 +99,72 @@ fn one_flipped_bit_of_the_body_the_signature_or_the_secret_is_refused() {
     }
 }
 
+/// Bodies that are nearly a delivery.
+fn nearly_json() -> impl Strategy<Value = Vec<u8>> {
+    let token = prop_oneof![
+        Just("{".to_owned()),
+        Just("}".to_owned()),
+        Just("[".to_owned()),
+        Just("\"id\":".to_owned()),
+        Just("\"id\"".to_owned()),
+        Just(",".to_owned()),
+        Just("null".to_owned()),
+        "-?[0-9]{1,25}(\\.[0-9]{1,3})?(e[0-9]{1,4})?",
+        "\"\\PC{0,5}\"",
+    ];
+    prop::collection::vec(token, 0..12).prop_map(|tokens| tokens.concat().into_bytes())
+}
+
 proptest! {
     #[test]
     fn arbitrary_input_is_never_more_than_refused(body: Vec<u8>, header: String, secret: String) {
         let _ = resource_id(&body);
         let _ = intake::Hint::from_json(&header);
         let _ = intake::Topic::of(&header);
+        let _ = header.parse::<intake::StoreId>();
         if let Ok(signature) = header.parse::<Signature>() {
             prop_assert!(!signature.verifies(&secret, &body));
         }
+    }
+
+    #[test]
+    fn no_signature_by_chance_verifies(
+        bytes: [u8; 32],
+        body: Vec<u8>,
+        secret in "(&|#|x|X|0|3|9|amp|lt|;|\\PC){0,12}",
+    ) {
+        let header = base64::engine::general_purpose::STANDARD.encode(bytes);
+        prop_assert!(!header.parse::<Signature>().unwrap().verifies(&secret, &body));
+    }
+
+    #[test]
+    fn only_an_object_with_a_positive_whole_id_names_one(body in nearly_json()) {
+        let Some(id) = resource_id(&body) else { return Ok(()) };
+        let json: Value = serde_json::from_slice(&body).unwrap();
+        prop_assert_eq!(json["id"].as_u64(), Some(id));
+        prop_assert!(id > 0);
+    }
+
+    #[test]
+    fn every_hint_survives_the_queue(
+        store in "[a-z0-9-]{1,32}",
+        id in 1_u64..,
+        topic in "[!-~]{0,128}",
+        run in prop::option::of("[!-~]{0,128}"),
+        seconds in 0_i64..4_000_000_000,
+    ) {
+        let hint = Hint {
+            store: store.parse().unwrap(),
+            resource: Resource::Customer,
+            id,
+            trace: topic.clone(),
+            topic,
+            source: Source::Full,
+            run,
+            received_at: jiff::Timestamp::from_second(seconds).unwrap(),
+        };
+        let json = hint.to_json();
+        prop_assert!(json.len() <= LONGEST_HINT_BYTES, "{}", json.len());
+        prop_assert_eq!(Hint::from_json(&json), Ok(hint));
     }
 }

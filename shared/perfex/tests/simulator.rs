@@ -77,7 +77,10 @@ fn document(client: ClientId) -> NewDocument {
         date: date(2026, 9, 1),
         due_date: Some(date(2026, 9, 1)),
         currency: 1,
-        lines: vec![line("Blue & \"red\" shirt", "2", "50"), line("Shipping: Flat rate", "1", "10")],
+        lines: vec![
+            line("Blue & \"red\" shirt", "2", "50"),
+            line("Shipping: Flat rate", "1", "10"),
+        ],
         subtotal: "110".parse().unwrap(),
         total: "132".parse().unwrap(),
         adjustment: "0".parse().unwrap(),
@@ -97,8 +100,14 @@ fn document(client: ClientId) -> NewDocument {
 }
 
 async fn marker_field(client: &Client<&Simulated>) -> u64 {
-    let fields = client.custom_fields(perfex::CustomFieldOwner::Customers).await.unwrap();
-    fields.first().expect("the simulator has a custom field for clients").id
+    let fields = client
+        .custom_fields(perfex::CustomFieldOwner::Customers)
+        .await
+        .unwrap();
+    fields
+        .first()
+        .expect("the simulator has a custom field for clients")
+        .id
 }
 
 async fn new_client(client: &Client<&Simulated>) -> ClientId {
@@ -124,8 +133,16 @@ async fn new_client(client: &Client<&Simulated>) -> ClientId {
     id
 }
 
-async fn new_document(client: &Client<&Simulated>, kind: DocumentKind, new: &NewDocument) -> DocumentId {
-    match client.create_document(kind, new, Uuid::new_v4()).await.unwrap() {
+async fn new_document(
+    client: &Client<&Simulated>,
+    kind: DocumentKind,
+    new: &NewDocument,
+) -> DocumentId {
+    match client
+        .create_document(kind, new, Uuid::new_v4())
+        .await
+        .unwrap()
+    {
         Created::Id(id) => DocumentId(id),
         Created::Untold => {
             let rows = client.documents_by_marker(kind, MARKER).await.unwrap();
@@ -140,7 +157,13 @@ async fn a_client_and_its_contact_are_written_and_found_again() {
     for flavour in BOTH {
         let host = simulated(flavour, Setup::default());
         let client = client(&host, flavour);
-        assert!(client.contacts_by_email("jane_doe@example.com").await.unwrap().is_empty());
+        assert!(
+            client
+                .contacts_by_email("jane_doe@example.com")
+                .await
+                .unwrap()
+                .is_empty()
+        );
 
         let id = new_client(&client).await;
         let contact = NewContact {
@@ -153,9 +176,15 @@ async fn a_client_and_its_contact_are_written_and_found_again() {
             title: String::new(),
             is_primary: true,
         };
-        client.create_contact(&contact, Uuid::new_v4()).await.unwrap();
+        client
+            .create_contact(&contact, Uuid::new_v4())
+            .await
+            .unwrap();
 
-        let found = client.contacts_by_email("Jane_Doe@example.com").await.unwrap();
+        let found = client
+            .contacts_by_email("Jane_Doe@example.com")
+            .await
+            .unwrap();
         assert_eq!(found.len(), 1, "{flavour}");
         assert_eq!(found[0].client, id);
         assert!(found[0].is_primary);
@@ -169,7 +198,11 @@ async fn a_client_and_its_contact_are_written_and_found_again() {
 #[tokio::test]
 async fn every_kind_of_document_stands_as_it_was_written() {
     for flavour in BOTH {
-        for kind in [DocumentKind::Estimate, DocumentKind::Invoice, DocumentKind::CreditNote] {
+        for kind in [
+            DocumentKind::Estimate,
+            DocumentKind::Invoice,
+            DocumentKind::CreditNote,
+        ] {
             let host = simulated(flavour, Setup::default());
             let client = client(&host, flavour);
             let new = document(new_client(&client).await);
@@ -177,7 +210,11 @@ async fn every_kind_of_document_stands_as_it_was_written() {
             let id = new_document(&client, kind, &new).await;
             let read = client.document(kind, id).await.unwrap().unwrap();
 
-            assert_eq!((read.client, read.number), (new.client, Some(1234)), "{flavour} {kind}");
+            assert_eq!(
+                (read.client, read.number),
+                (new.client, Some(1234)),
+                "{flavour} {kind}"
+            );
             assert_eq!((read.total, read.subtotal), (new.total, new.subtotal));
             assert_eq!(read.total_tax, "22".parse().unwrap());
             assert_eq!(read.adminnote, new.adminnote);
@@ -192,7 +229,10 @@ async fn every_kind_of_document_stands_as_it_was_written() {
             assert_eq!(again, Err(Error::NumberTaken), "{flavour} {kind}");
             let numbered = client.documents_by_number(kind, 1234).await.unwrap();
             assert_eq!(numbered[0].id, id);
-            let listed = client.documents_listed(kind, date(2020, 1, 1)).await.unwrap();
+            let listed = client
+                .documents_listed(kind, date(2020, 1, 1))
+                .await
+                .unwrap();
             assert!(listed.iter().any(|row| row.id == id), "{flavour} {kind}");
         }
     }
@@ -214,10 +254,20 @@ async fn a_payment_settles_its_invoice() {
             note: "paid 2026-09-01".to_owned(),
         };
 
-        let created = client.create_payment(&payment, Uuid::new_v4()).await.unwrap();
+        let created = client
+            .create_payment(&payment, Uuid::new_v4())
+            .await
+            .unwrap();
 
-        assert_eq!(matches!(created, Created::Id(_)), flavour == Flavour::Themesic3);
-        let read = client.document(DocumentKind::Invoice, id).await.unwrap().unwrap();
+        assert_eq!(
+            matches!(created, Created::Id(_)),
+            flavour == Flavour::Themesic3
+        );
+        let read = client
+            .document(DocumentKind::Invoice, id)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(read.status, status::INVOICE_PAID, "{flavour}");
         assert_eq!(read.total_left_to_pay, Some("0".parse().unwrap()));
         assert_eq!(read.payments[0].transaction_id, payment.transaction_id);
@@ -235,17 +285,35 @@ async fn an_update_replaces_every_line_and_can_cancel() {
         let existing = |read: &perfex::Document| -> Vec<ItemId> {
             read.items.iter().map(|item| item.id).collect()
         };
-        let read = client.document(DocumentKind::Invoice, id).await.unwrap().unwrap();
+        let read = client
+            .document(DocumentKind::Invoice, id)
+            .await
+            .unwrap()
+            .unwrap();
         new.lines.push(line("Gift wrap", "1", "5"));
         new.subtotal = "115".parse().unwrap();
         new.total = "138".parse().unwrap();
-        let mut update =
-            UpdateDocument { document: new, existing: existing(&read), status: None };
+        let mut update = UpdateDocument {
+            document: new,
+            existing: existing(&read),
+            status: None,
+        };
 
-        client.update_document(DocumentKind::Invoice, id, &update).await.unwrap();
+        client
+            .update_document(DocumentKind::Invoice, id, &update)
+            .await
+            .unwrap();
 
-        let read = client.document(DocumentKind::Invoice, id).await.unwrap().unwrap();
-        assert_eq!((read.items.len(), read.total), (3, "138".parse().unwrap()), "{flavour}");
+        let read = client
+            .document(DocumentKind::Invoice, id)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (read.items.len(), read.total),
+            (3, "138".parse().unwrap()),
+            "{flavour}"
+        );
         assert_eq!(read.total_tax, "23".parse().unwrap(), "{flavour}");
 
         update.document.lines.truncate(1);
@@ -253,22 +321,40 @@ async fn an_update_replaces_every_line_and_can_cancel() {
         update.document.total = "120".parse().unwrap();
         update.existing = existing(&read);
         update.status = Some(status::INVOICE_CANCELLED);
-        client.update_document(DocumentKind::Invoice, id, &update).await.unwrap();
+        client
+            .update_document(DocumentKind::Invoice, id, &update)
+            .await
+            .unwrap();
 
-        let read = client.document(DocumentKind::Invoice, id).await.unwrap().unwrap();
-        assert_eq!((read.items.len(), read.status), (1, status::INVOICE_CANCELLED), "{flavour}");
+        let read = client
+            .document(DocumentKind::Invoice, id)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (read.items.len(), read.status),
+            (1, status::INVOICE_CANCELLED),
+            "{flavour}"
+        );
         assert_eq!(read.total_tax, "20".parse().unwrap(), "{flavour}");
     }
 }
 
 #[tokio::test]
 async fn a_3_that_reads_lines_from_items_gets_them() {
-    let setup = Setup { line_key_items: true, ..Setup::default() };
+    let setup = Setup {
+        line_key_items: true,
+        ..Setup::default()
+    };
     let host = simulated(Flavour::Themesic3, setup);
     let client = client(&host, Flavour::Themesic3);
     let new = document(new_client(&client).await);
     let id = new_document(&client, DocumentKind::Invoice, &new).await;
-    let read = client.document(DocumentKind::Invoice, id).await.unwrap().unwrap();
+    let read = client
+        .document(DocumentKind::Invoice, id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(read.items.len(), 2);
 }
 
@@ -278,7 +364,9 @@ async fn a_document_of_200_lines_arrives_whole() {
         let host = simulated(flavour, Setup::default());
         let client = client(&host, flavour);
         let mut new = document(new_client(&client).await);
-        new.lines = (1..=200).map(|n| line(&format!("Line {n}"), "1", "1")).collect();
+        new.lines = (1..=200)
+            .map(|n| line(&format!("Line {n}"), "1", "1"))
+            .collect();
         new.subtotal = "200".parse().unwrap();
         new.total = "240".parse().unwrap();
         let kind = DocumentKind::Invoice;
@@ -291,13 +379,21 @@ async fn a_document_of_200_lines_arrives_whole() {
             let read = client.document(kind, id).await.unwrap().unwrap();
             assert_eq!(read.items.len(), first.lines.len());
             let existing = read.items.iter().map(|item| item.id).collect();
-            let update = UpdateDocument { document: new.clone(), existing, status: None };
+            let update = UpdateDocument {
+                document: new.clone(),
+                existing,
+                status: None,
+            };
             client.update_document(kind, id, &update).await.unwrap();
             id
         };
 
         let read = client.document(kind, id).await.unwrap().unwrap();
-        assert_eq!((read.items.len(), read.total_tax), (200, "40".parse().unwrap()), "{flavour}");
+        assert_eq!(
+            (read.items.len(), read.total_tax),
+            (200, "40".parse().unwrap()),
+            "{flavour}"
+        );
         assert_eq!(read.items[199].description, "Line 200");
     }
 }
@@ -305,16 +401,32 @@ async fn a_document_of_200_lines_arrives_whole() {
 #[tokio::test]
 async fn a_lost_answer_to_a_create_is_told_and_the_document_is_found() {
     for flavour in BOTH {
-        for kind in [FaultKind::CommitThenTimeout, FaultKind::CommitThen500, FaultKind::CommitThenEmpty, FaultKind::TruncatedJson] {
+        for kind in [
+            FaultKind::CommitThenTimeout,
+            FaultKind::CommitThen500,
+            FaultKind::CommitThenEmpty,
+            FaultKind::TruncatedJson,
+        ] {
             let host = simulated(flavour, Setup::default());
             let client = client(&host, flavour);
             let new = document(new_client(&client).await);
-            host.0.lock().unwrap().fail(Fault::new(kind).times(1).on("POST", "/api/invoices"));
+            host.0
+                .lock()
+                .unwrap()
+                .fail(Fault::new(kind).times(1).on("POST", "/api/invoices"));
 
-            let created = client.create_document(DocumentKind::Invoice, &new, Uuid::new_v4()).await;
+            let created = client
+                .create_document(DocumentKind::Invoice, &new, Uuid::new_v4())
+                .await;
 
-            assert!(matches!(created, Err(Error::Ambiguous(_))), "{flavour} {kind:?}: {created:?}");
-            let rows = client.documents_by_marker(DocumentKind::Invoice, MARKER).await.unwrap();
+            assert!(
+                matches!(created, Err(Error::Ambiguous(_))),
+                "{flavour} {kind:?}: {created:?}"
+            );
+            let rows = client
+                .documents_by_marker(DocumentKind::Invoice, MARKER)
+                .await
+                .unwrap();
             assert_eq!(rows.len(), 1, "{flavour} {kind:?}");
         }
     }
@@ -323,7 +435,13 @@ async fn a_lost_answer_to_a_create_is_told_and_the_document_is_found() {
 #[tokio::test]
 async fn a_wrong_token_is_told_in_both_generations() {
     for flavour in BOTH {
-        let host = simulated(flavour, Setup { token: "another".to_owned(), ..Setup::default() });
+        let host = simulated(
+            flavour,
+            Setup {
+                token: "another".to_owned(),
+                ..Setup::default()
+            },
+        );
         let error = client(&host, flavour).taxes().await.unwrap_err();
         assert!(matches!(error, Error::Auth { .. }), "{flavour}: {error:?}");
     }
