@@ -6,7 +6,6 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use bytes::Bytes;
 use http::{Method, Request, header};
-use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use transport::Transport;
@@ -28,21 +27,13 @@ const FIRST_PAUSE: Duration = Duration::from_millis(300);
 /// The largest page that WooCommerce gives.
 pub(crate) const LARGEST_PAGE: usize = 100;
 
+/// How many pages of a list are read. A cache in front of a store may give the same page for ever.
+const MOST_PAGES: usize = 1000;
+
 /// A store's REST API.
 pub struct Client<T> {
     transport: T,
     connection: Connection,
-}
-
-/// A list and what came with it.
-#[derive(Debug, Clone)]
-pub struct Listed<I> {
-    /// The items of this page.
-    pub items: Vec<I>,
-    /// The store's own time when it answered.
-    pub store_time: Option<Timestamp>,
-    /// How many items there are on all pages. It is 0 past the last page of orders.
-    pub total: Option<u64>,
 }
 
 impl<T: Transport> Client<T> {
@@ -80,30 +71,18 @@ impl<T: Transport> Client<T> {
 
     async fn all<I: DeserializeOwned>(&self, route: &str, query: &str) -> Result<Vec<I>, Error> {
         let mut items = Vec::new();
-        for page in 1_u32.. {
+        for page in 1..=MOST_PAGES {
             let query = format!("{query}&per_page={LARGEST_PAGE}&page={page}");
-            let listed: Listed<I> = self.list(route, &query).await?;
-            let last = listed.items.len() < LARGEST_PAGE;
-            items.extend(listed.items);
-            if last {
-                break;
+            let found: Vec<I> = self.read(route, &query).await?.decode()?;
+            let is_last = found.len() < LARGEST_PAGE;
+            items.extend(found);
+            if is_last {
+                return Ok(items);
             }
         }
-        Ok(items)
-    }
-
-    async fn list<I: DeserializeOwned>(
-        &self,
-        route: &str,
-        query: &str,
-    ) -> Result<Listed<I>, Error> {
-        let answer = self.read(route, query).await?;
-        Ok(Listed {
-            items: answer.decode()?,
-            store_time: store_time(&answer),
-            total: answer
-                .header("x-wp-total")
-                .and_then(|total| total.parse().ok()),
+        Err(Error::Unreadable {
+            path: ".".to_owned(),
+            problem: format!("the list of {route} has no end after {MOST_PAGES} pages"),
         })
     }
 
@@ -115,33 +94,35 @@ impl<T: Transport> Client<T> {
             .with_min_delay(FIRST_PAUSE)
             .with_max_times(RETRIES)
             .with_jitter();
-        (|| self.read_once(&address))
+        let answer = (|| self.read_once(&address))
             .retry(pauses)
             .when(|error| error.is_transient() && started.elapsed() < READ_BUDGET)
-            .await
+            .adjust(|error, pause| Some(pause?.max(error.retry_after().unwrap_or_default())))
+            .await?;
+        if answer.is_after_noise() {
+            tracing::warn!(
+                route,
+                "the store writes something before its JSON: look at its PHP error log"
+            );
+        }
+        Ok(answer)
     }
 
     async fn read_once(&self, address: &str) -> Result<Answer, Error> {
-        let unusable = |problem: String| Error::Unreachable(problem);
+        let unsendable = |problem: String| Error::Unsendable(problem);
         let authorization = self
             .connection
             .authorization()
-            .map_err(|error| unusable(error.to_string()))?;
+            .map_err(|error| unsendable(error.to_string()))?;
         let request = Request::builder()
             .method(Method::GET)
             .uri(address)
             .header(header::AUTHORIZATION, authorization)
             .header(header::ACCEPT, "application/json")
             .body(Bytes::new())
-            .map_err(|error| unusable(error.to_string()))?;
+            .map_err(|error| unsendable(error.to_string()))?;
         Answer::read(self.transport.send(request).await?)
     }
-}
-
-/// The `Date` header: the store's clock, the only one that its dates can be compared with.
-fn store_time(answer: &Answer) -> Option<Timestamp> {
-    let date = jiff::fmt::rfc2822::parse(answer.header("date")?).ok()?;
-    Some(date.timestamp())
 }
 
 impl<T> fmt::Debug for Client<T> {

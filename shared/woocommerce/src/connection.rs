@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
-use url::Url;
+use url::{Host, Url};
 
 /// Where a store is and how to be let in.
 pub struct Connection {
@@ -24,6 +24,9 @@ pub enum UnusableAddress {
     /// Not an address that can be called.
     #[error("the store's address must begin with https:// (plain http only on this machine)")]
     NotHttp,
+    /// A user name or password in the address, which would be shown wherever the address is.
+    #[error("the store's address must not hold a user name or password")]
+    WithPassword,
     /// The key or its secret has characters that cannot be in a header.
     #[error("the store's key has characters that no WooCommerce key has")]
     Key,
@@ -46,8 +49,13 @@ impl Connection {
     }
 
     pub(crate) fn check(&self) -> Result<(), UnusableAddress> {
-        if !matches!(self.base.scheme(), "https" | "http") || self.base.host().is_none() {
-            return Err(UnusableAddress::NotHttp);
+        match (self.base.scheme(), self.base.host()) {
+            ("https", Some(_)) => {}
+            ("http", Some(host)) if is_loopback(&host) => {}
+            _ => return Err(UnusableAddress::NotHttp),
+        }
+        if !self.base.username().is_empty() || self.base.password().is_some() {
+            return Err(UnusableAddress::WithPassword);
         }
         self.authorization().map(drop)
     }
@@ -63,10 +71,18 @@ impl Connection {
     }
 }
 
+fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
+}
+
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connection")
-            .field("base", &self.base.as_str())
+            .field("base", &self.base.origin().ascii_serialization())
             .finish_non_exhaustive()
     }
 }

@@ -11,17 +11,26 @@ mod advice;
 mod answer;
 mod client;
 mod connection;
+mod customers;
 mod error;
+mod json_start;
+mod listed;
+mod masked;
 mod model;
+mod odd;
 mod orders;
+mod refusal;
 mod wire;
 
 pub use advice::Oddity;
-pub use client::{Client, Listed};
+pub use client::Client;
 pub use connection::{Connection, UnusableAddress};
+pub use customers::CustomerRead;
 pub use error::{Error, ErrorKind};
+pub use listed::Listed;
 pub use model::{
     Address, CouponLine, Customer, FeeLine, LineItem, LineTax, MetaData, Order, OrderRefund,
     Refund, RefundLine, ShippingLine, Status, TaxLine, TaxRate, Webhook,
 };
 pub use orders::{OrderRead, Unreadable};
+pub use refusal::Refusal;

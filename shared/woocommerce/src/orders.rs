@@ -6,6 +6,7 @@ use transport::Transport;
 use crate::answer;
 use crate::client::{Client, LARGEST_PAGE};
 use crate::error::Error;
+use crate::listed::Listed;
 use crate::model::Order;
 
 /// Decimals that are asked for. WooCommerce keeps line totals at its rounding precision of six and
@@ -37,7 +38,8 @@ pub struct Unreadable {
 }
 
 impl<T: Transport> Client<T> {
-    /// `GET /orders?include=…`: the orders of these ids, a hundred to a request.
+    /// `GET /orders?include=…`: the orders of these ids, a hundred to a request. An order that cannot
+    /// be read does not spoil the others.
     ///
     /// `statuses` are those of the store. The trash has to be named beside them, since `any` leaves
     /// it out, whatever stands beside that.
@@ -45,13 +47,24 @@ impl<T: Transport> Client<T> {
         &self,
         ids: &[u64],
         statuses: &[String],
-    ) -> Result<Vec<Result<Order, Unreadable>>, Error> {
-        let mut orders = Vec::with_capacity(ids.len());
+    ) -> Result<Listed<Result<Order, Unreadable>>, Error> {
+        let mut orders = Listed {
+            items: Vec::with_capacity(ids.len()),
+            store_time: None,
+            total: None,
+            after_noise: false,
+        };
         for ids in ids.chunks(LARGEST_PAGE) {
             let answer = self.read("orders", &query(ids, statuses)).await?;
             for (place, element) in answer.elements()?.into_iter().enumerate() {
-                orders.push(order(element.get(), place));
+                orders.items.push(order(element.get(), place));
             }
+            orders.store_time = orders.store_time.or_else(|| answer.store_time());
+            orders.total = match (orders.total, answer.total()) {
+                (Some(before), Some(more)) => Some(before + more),
+                (before, more) => before.or(more),
+            };
+            orders.after_noise |= answer.is_after_noise();
         }
         Ok(orders)
     }

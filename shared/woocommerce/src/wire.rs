@@ -6,20 +6,23 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use serde::de::{Deserialize, Deserializer, Error as _};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// The text of a string or number, `None` for null and an empty text.
 ///
-/// A JSON number is taken by its shortest text, which is how it was written: no amount is computed
-/// as a binary fraction.
+/// A number is taken by its very digits: no amount is ever a binary fraction.
 fn text_or_number<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    match Value::deserialize(from)? {
-        Value::Null => Ok(None),
-        Value::String(text) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
-        Value::Number(number) => Ok(Some(number.to_string())),
-        Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
-            Err(D::Error::custom("neither text nor number"))
+    let json = Box::<RawValue>::deserialize(from)?;
+    let json = json.get();
+    match json.as_bytes().first() {
+        Some(b'n') => Ok(None),
+        Some(b'"') => {
+            let text: String = serde_json::from_str(json)
+                .map_err(|_| D::Error::custom("a text with a broken escape"))?;
+            Ok(Some(text).filter(|text| !text.trim().is_empty()))
         }
+        Some(b'-' | b'0'..=b'9') => Ok(Some(json.to_owned())),
+        _ => Err(D::Error::custom("neither text nor number")),
     }
 }
 

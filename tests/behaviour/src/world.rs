@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::OrderId;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use sim_crm::{Crm, Flavour, Setup};
+use sim_crm::{Crm, Fault, FaultKind, Flavour, Setup};
 use sync::ports::Clock as _;
 use sync::{Outcome, Reading, Reconciler, Settings};
 
@@ -73,6 +73,16 @@ impl World {
             settings,
             client,
         }
+    }
+
+    /// A world whose CRM finds no number and no e-mail in use, as happens when two calls arrive at
+    /// once: nothing but our own care keeps a document from standing twice.
+    pub fn that_takes_doubles(flavour: Flavour) -> Self {
+        let world = Self::new(flavour);
+        let mut crm = world.crm.lock().unwrap_or_else(PoisonError::into_inner);
+        crm.fail(Fault::new(FaultKind::DuplicateRace));
+        drop(crm);
+        world
     }
 
     /// Handles one change once. `None`: the process died on the way.

@@ -89,7 +89,7 @@ async fn whatever_becomes_of_one_call_to_the_crm_everything_stands_once() {
         ] {
             let mut call = 1;
             loop {
-                let world = World::new(flavour);
+                let world = World::that_takes_doubles(flavour);
                 world.wire.fail(call, fault);
                 live(&world).await;
                 if world.wire.is_armed() {
@@ -115,7 +115,7 @@ async fn whatever_becomes_of_one_write_to_the_table_everything_stands_once() {
             };
             assert!(calls >= 6, "only {calls} calls are tried");
             for call in 1..=calls {
-                let world = World::new(flavour);
+                let world = World::that_takes_doubles(flavour);
                 world.table.fail(call, failure);
                 live(&world).await;
                 assert_once(&world, &format!("{flavour:?}, {failure:?} at call {call}"));

@@ -3,11 +3,13 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::wire;
+
 /// A piece of meta data. Its value has any JSON shape.
 #[derive(Clone, Deserialize)]
 pub struct MetaData {
     /// Its key; a leading underscore marks it as private.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wire::text")]
     pub key: String,
     /// Its value.
     #[serde(default)]

@@ -1,0 +1,33 @@
+//! Registered customers.
+
+use transport::Transport;
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::model::Customer;
+
+/// The codes by which WooCommerce says that there is no such customer: that of the check of
+/// permissions, which comes first, and that of the read itself.
+const NO_SUCH_CUSTOMER: [&str; 2] = ["wc_user_invalid_id", "woocommerce_rest_invalid_id"];
+
+/// What the store shows for one id.
+#[derive(Debug, Clone)]
+pub enum CustomerRead {
+    /// The customer.
+    Found(Box<Customer>),
+    /// There is none, for good.
+    Deleted,
+}
+
+impl<T: Transport> Client<T> {
+    /// `GET /customers/{id}`: one customer.
+    pub async fn customer(&self, id: u64) -> Result<CustomerRead, Error> {
+        match self.read(&format!("customers/{id}"), "").await {
+            Ok(answer) => Ok(CustomerRead::Found(Box::new(answer.decode()?))),
+            Err(Error::Refused {
+                status: 404, code, ..
+            }) if NO_SUCH_CUSTOMER.contains(&code.as_str()) => Ok(CustomerRead::Deleted),
+            Err(error) => Err(error),
+        }
+    }
+}
