@@ -191,6 +191,9 @@ impl Crm {
         {
             return answer.clone();
         }
+        if self.is_over_the_limit(now) {
+            return self.over_the_limit(now).into_response();
+        }
         let mut answer = self.route(&self.read(request, now), race).into_response();
         if !self.flavour.is_2() {
             for (name, value) in [
@@ -263,6 +266,21 @@ impl Crm {
         {
             return Answer::Page(403);
         }
+        let capability = match (&call.method, parts.get(1)) {
+            (&Method::GET, Some(&"search")) => "search_get",
+            (&Method::GET, _) => "get",
+            (&Method::POST, _) => "post",
+            _ => "put",
+        };
+        if self
+            .setup
+            .denied
+            .contains(&format!("{}.{capability}", parts[0]))
+        {
+            let text =
+                "Your API token does not have the necessay permissions for the requested operation";
+            return message(403, text);
+        }
         match parts.as_slice() {
             ["openapi"] if !self.flavour.is_2() => Answer::Json(
                 200,
@@ -277,6 +295,20 @@ impl Crm {
             ["common" | "custom_fields" | "staffs", ..] => lookups::answer(self, &parts),
             _ => Answer::Json(405, json!({"status": false, "error": "Unknown method"})),
         }
+    }
+
+    /// Whether the last minute has had as many calls as the host takes.
+    fn is_over_the_limit(&self, now: Timestamp) -> bool {
+        let minute = jiff::SignedDuration::from_mins(1);
+        let recent = self
+            .calls
+            .iter()
+            .rev()
+            .take_while(|call| now.duration_since(call.at) < minute)
+            .count();
+        self.setup
+            .rate_limit
+            .is_some_and(|limit| recent >= limit as usize)
     }
 
     fn token_refused(&self, text: &str) -> Answer {

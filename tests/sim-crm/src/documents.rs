@@ -74,6 +74,9 @@ pub(crate) fn answer(crm: &mut Crm, kind: &str, call: &ApiCall, race: bool) -> A
     match (&call.method, parts.as_slice()) {
         (&Method::GET, [_]) => list(crm, kind, call),
         (&Method::GET, [_, "search", key]) => rows(search::documents(crm, kind, key)),
+        (&Method::GET, [_, _]) if kind == "invoices" && crm.setup.invoice_by_id_is_fatal => {
+            Answer::Page(500)
+        }
         (&Method::GET, [_, id]) => {
             match crm.documents[kind].iter().find(|d| d.id.to_string() == *id) {
                 Some(document) => Answer::Json(200, record(crm, kind, document, call)),

@@ -26,30 +26,16 @@ pub struct Setup {
     pub refuses_spaces: bool,
     /// 2.x: whether creating a payment answers with a body instead of an empty 200.
     pub payment_answers: bool,
-    /// Whether searching payments matches the transaction id too.
-    pub payment_search_by_transaction: bool,
     /// 2.x on PHP 8: reading one invoice by id ends in a fatal error.
     pub invoice_by_id_is_fatal: bool,
-    /// Whether text reads back with `&` and `"` as HTML entities.
-    pub escapes_entities: bool,
     /// Whether an update of a client zeroes the numeric fields that it does not name, and drops groups and custom fields.
     pub customer_put_zeroes: bool,
-    /// Whether only the newest invoice can be deleted.
-    pub delete_only_on_last_invoice: bool,
-    /// Whether only `Y-m-d` dates are understood; otherwise only `d/m/Y`.
-    pub iso_dates: bool,
-    /// 3.x: the status of a successful create, 200 or 201.
-    pub create_status: u16,
-    /// 3.x: the status of a duplicate number or e-mail, 422 or 409.
-    pub duplicate_status: u16,
     /// Calls per minute, none for no limit.
     pub rate_limit: Option<u32>,
     /// PHP's `max_input_vars`: form fields past it vanish without a word.
     pub max_input_vars: usize,
     /// Permissions that the token lacks, as `feature.capability`, for example `invoices.search_get`.
     pub denied: Vec<String>,
-    /// Days after today that a new estimate expires.
-    pub estimate_due_after_days: i64,
 }
 
 impl Default for Setup {
@@ -64,18 +50,11 @@ impl Default for Setup {
             line_key_items: false,
             refuses_spaces: true,
             payment_answers: false,
-            payment_search_by_transaction: false,
             invoice_by_id_is_fatal: false,
-            escapes_entities: true,
             customer_put_zeroes: true,
-            delete_only_on_last_invoice: true,
-            iso_dates: true,
-            create_status: 200,
-            duplicate_status: 422,
             rate_limit: None,
             max_input_vars: 1000,
             denied: Vec::new(),
-            estimate_due_after_days: 7,
         }
     }
 }

@@ -368,3 +368,33 @@ fn hostile_texts_are_shown_as_texts() {
     let html = String::from_utf8_lossy(page.body()).into_owned();
     assert!(!html.contains("<b onclick"), "{html}");
 }
+
+#[test]
+fn a_token_may_lack_a_permission_and_a_host_may_limit_the_rate() {
+    for (flavour, limited) in [(Flavour::Themesic2, 401), (Flavour::Themesic3, 429)] {
+        let mut office = Office::new(flavour);
+        office.invoice();
+        let denied = Setup {
+            denied: vec!["invoices.search_get".to_owned()],
+            rate_limit: Some(2),
+            ..Setup::default()
+        };
+        office.0 = Crm::new(flavour, denied);
+        assert_eq!(office.get("invoices/search/x").0, 403);
+        assert_eq!(office.get("invoices").0, 404);
+        assert_eq!(office.get("invoices").0, limited);
+    }
+}
+
+#[test]
+fn some_builds_of_2_cannot_read_one_invoice() {
+    let mut office = Office::new(Flavour::Themesic2);
+    let invoice = office.invoice();
+    assert_eq!(office.get(&format!("invoices/{invoice}")).0, 200);
+    let fatal = Setup {
+        invoice_by_id_is_fatal: true,
+        ..Setup::default()
+    };
+    office.0 = Crm::new(Flavour::Themesic2, fatal);
+    assert_eq!(office.get(&format!("invoices/{invoice}")).0, 500);
+}

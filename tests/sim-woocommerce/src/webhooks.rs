@@ -167,3 +167,104 @@ fn delivery_id(webhook: u64, now: Timestamp) -> String {
         hex
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::edit;
+    use crate::store::Keys;
+
+    fn store() -> Store {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/woocommerce");
+        let keys = Keys {
+            key: String::new(),
+            secret: String::new(),
+        };
+        Store::load(&folder, keys, "a & b &amp; c").unwrap()
+    }
+
+    fn now() -> Timestamp {
+        "2026-11-23T06:00:00Z".parse().unwrap()
+    }
+
+    fn topics(store: &mut Store) -> Vec<String> {
+        std::iter::from_fn(|| store.next_delivery(now()))
+            .map(|built| {
+                built
+                    .headers
+                    .iter()
+                    .find(|(name, _)| name == "X-WC-Webhook-Topic")
+                    .unwrap()
+                    .1
+                    .clone()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn edits_before_a_delivery_are_delivered_once_with_the_last_state() {
+        let mut store = store();
+        for status in ["processing", "on-hold", "completed"] {
+            edit::edit(&mut store, 182, &json!({"status": status}), now());
+        }
+        let built = store.next_delivery(now()).unwrap();
+        let body: Value = serde_json::from_slice(&built.body).unwrap();
+        assert_eq!(body["status"], "completed");
+        assert!(store.next_delivery(now()).is_none());
+    }
+
+    #[test]
+    fn trash_and_restore_have_topics_and_a_removal_has_none() {
+        let mut store = store();
+        edit::delete(&mut store, 182, false, now());
+        assert_eq!(topics(&mut store), ["order.deleted"]);
+        edit::edit(&mut store, 182, &json!({"status": "processing"}), now());
+        assert!(
+            topics(&mut store).is_empty(),
+            "a status set in the trash is silent"
+        );
+        edit::delete(&mut store, 183, false, now());
+        edit::restore(&mut store, 183, now());
+        assert_eq!(topics(&mut store), ["order.deleted", "order.restored"]);
+        edit::delete(&mut store, 183, true, now());
+        assert!(topics(&mut store).is_empty());
+    }
+
+    #[test]
+    fn an_order_gone_by_its_delivery_is_a_signed_error_document() {
+        let mut store = store();
+        edit::edit(&mut store, 182, &json!({}), now());
+        edit::delete(&mut store, 182, true, now());
+        let built = store.next_delivery(now()).unwrap();
+        let body: Value = serde_json::from_slice(&built.body).unwrap();
+        assert_eq!(body["code"], "woocommerce_rest_shop_order_invalid_id");
+        let signature = &built
+            .headers
+            .iter()
+            .find(|(name, _)| name == "X-WC-Webhook-Signature")
+            .unwrap()
+            .1;
+        // The secret's entities are decoded before it signs.
+        assert_eq!(*signature, sign("a & b & c", &built.body));
+    }
+
+    #[test]
+    fn the_seventh_failure_in_a_row_disables_and_a_success_clears_the_count() {
+        let mut store = store();
+        for _ in 0..6 {
+            store.delivery_ended(2, Some(500));
+        }
+        store.delivery_ended(2, Some(302));
+        for _ in 0..6 {
+            store.delivery_ended(2, None);
+        }
+        assert_eq!(store.webhooks[1].status, "active");
+        store.delivery_ended(2, Some(303));
+        assert_eq!(store.webhooks[1].status, "disabled");
+        edit::edit(&mut store, 182, &json!({}), now());
+        assert!(topics(&mut store).is_empty());
+    }
+}
