@@ -23,7 +23,7 @@ const BOT_CHECKS: [&str; 4] = ["captcha", "challenge", "are you human", "cf-brow
 pub(crate) fn odd(response: &Response<Bytes>) -> Error {
     let body = response.body();
     let body = String::from_utf8_lossy(&body[..body.len().min(LOOKED_AT_BYTES)]);
-    let target = text(response, header::LOCATION).and_then(|location| target(location));
+    let target = text(response, header::LOCATION).and_then(target);
     Error::Odd {
         oddity: oddity(response.status(), &body, target.as_ref()),
         status: response.status().as_u16(),
