@@ -58,10 +58,11 @@ pub async fn orders<T: Transport>(
                 };
             }
         }
-        Err(error) if ids.len() > 1 || error.kind() != ErrorKind::Unreadable => {
+        Err(error) if error.kind() != ErrorKind::Unreadable => {
             let reading = failed(&error);
             return ids.iter().map(|id| (*id, reading.clone())).collect();
         }
+        // The list as a whole cannot be read, too large perhaps: each order is read by itself.
         Err(_) => {}
     }
     for id in ids {
