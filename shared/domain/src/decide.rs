@@ -9,6 +9,7 @@ use crate::marker;
 use crate::money::{PERFEX_DECIMALS, round};
 use crate::order::Order;
 use crate::reason::{ParkReason, Parked, SkipReason};
+use crate::refund::credit_note;
 use crate::rules::{OpenOrders, Rules};
 use crate::status::OrderStatus;
 use crate::totals::balance;
@@ -56,6 +57,17 @@ pub struct Plan {
     pub document: Document,
     /// As what it stands.
     pub target: Target,
+    /// The credit notes beside an invoice, one for each refund.
+    pub credits: Vec<Credit>,
+}
+
+/// A credit note that should stand, or why it cannot. The invoice does not wait for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credit {
+    /// The refund's id.
+    pub refund: u64,
+    /// Its content.
+    pub document: Result<Document, Parked>,
 }
 
 /// As what a document stands.
@@ -82,13 +94,9 @@ pub fn decide(order: &Order, standing: &Standing, rules: &Rules) -> Decision {
         status if status.is_draft() => Decision::Skip(SkipReason::Draft),
         OrderStatus::Cancelled | OrderStatus::Failed | OrderStatus::Trash => call_off(standing),
         OrderStatus::Refunded if order.paid_on.is_none() => call_off(standing),
-        _ if order.refunds > 0 || order.status == OrderStatus::Refunded => {
-            Decision::Park(Parked::new(
-                ParkReason::NotSupportedYet,
-                "the order has refunds, and credit notes are not written yet",
-            ))
+        OrderStatus::Completed | OrderStatus::Refunded => {
+            stand(order, standing, rules, invoice_target(order, rules))
         }
-        OrderStatus::Completed => stand(order, standing, rules, invoice_target(order, rules)),
         // Once invoiced the invoice stands for the order, whatever its status goes back to.
         _ if standing.invoice.is_some() => {
             stand(order, standing, rules, invoice_target(order, rules))
@@ -159,7 +167,17 @@ fn payment_note(order: &Order, day: Date) -> String {
 
 fn stand(order: &Order, standing: &Standing, rules: &Rules, target: Target) -> Decision {
     match document(order, standing, rules, &target) {
-        Ok(document) => Decision::Stand(Box::new(Plan { document, target })),
+        Ok(document) => {
+            let credits = match target {
+                Target::Invoice(_) => credits(order, &document, rules),
+                Target::Estimate(_) => vec![],
+            };
+            Decision::Stand(Box::new(Plan {
+                document,
+                target,
+                credits,
+            }))
+        }
         Err(parked) => Decision::Park(parked),
     }
 }
@@ -192,7 +210,7 @@ fn document(
     let lines = document_lines(order, &rules.taxes)?;
     let totals = balance(&lines, order.total, order.currency)?;
     Ok(Document {
-        number: document_number(order, rules)?,
+        number: numbered(order.id.0, rules)?,
         date: document_date(order, standing, target)?,
         currency,
         reference: order.number.clone(),
@@ -207,17 +225,25 @@ fn document(
     })
 }
 
-fn document_number(order: &Order, rules: &Rules) -> Result<u32, Parked> {
-    order
-        .id
-        .0
-        .checked_add(u64::from(rules.number_offset))
+fn credits(order: &Order, invoice: &Document, rules: &Rules) -> Vec<Credit> {
+    let refunds = order.refunds.iter();
+    refunds
+        .map(|refund| Credit {
+            refund: refund.id,
+            document: credit_note(order, refund, invoice, rules),
+        })
+        .collect()
+}
+
+/// The number of the document for an order or a refund, whose ids are of one sequence.
+pub(crate) fn numbered(id: u64, rules: &Rules) -> Result<u32, Parked> {
+    id.checked_add(u64::from(rules.number_offset))
         .filter(|number| *number <= LARGEST_NUMBER)
         .and_then(|number| u32::try_from(number).ok())
         .ok_or_else(|| {
             Parked::new(
                 ParkReason::NumberTooLarge,
-                "number_offset + order id is above 2147483647, the largest number Perfex keeps: \
+                "number_offset + id is above 2147483647, the largest number Perfex keeps: \
                  lower the store's number_offset",
             )
         })

@@ -9,6 +9,7 @@
 //! - [`taxes`]: WooCommerce rate ids to Perfex taxes
 //! - [`lines`]: order lines to document lines, [`text`]: readable texts
 //! - [`totals`]: Perfex's own arithmetic and the adjustment
+//! - [`refund`]: what was given back, and its credit note
 //! - [`document`]: what should stand in Perfex, [`marker`]: how we find it again
 //! - [`decide`]: the table of statuses
 //! - [`reason`]: why an order is skipped or parked
@@ -22,6 +23,7 @@ pub mod marker;
 pub mod money;
 pub mod order;
 pub mod reason;
+pub mod refund;
 pub mod rules;
 pub mod status;
 pub mod taxes;
@@ -29,10 +31,11 @@ pub mod text;
 pub mod totals;
 
 pub use decide::{
-    Decision, Plan, Standing, StandingInvoice, Target, Withdrawal, decide, decide_deleted,
+    Credit, Decision, Plan, Standing, StandingInvoice, Target, Withdrawal, decide, decide_deleted,
 };
 pub use document::{Document, DocumentLine, EstimateStatus, Payment};
 pub use order::{Customer, Line, LineKind, LineTax, Order, OrderId, TaxRate};
 pub use reason::{ParkReason, Parked, SkipReason};
+pub use refund::Refund;
 pub use rules::{OpenOrders, Rules};
 pub use status::OrderStatus;

@@ -22,7 +22,7 @@ pub fn document_lines(order: &Order, taxes: &TaxMap) -> Result<Vec<DocumentLine>
         .collect()
 }
 
-fn document_line(line: &Line, taxes: Vec<crate::taxes::TaxName>) -> DocumentLine {
+pub(crate) fn document_line(line: &Line, taxes: Vec<crate::taxes::TaxName>) -> DocumentLine {
     let total = round(line.total, PERFEX_DECIMALS);
     let mut texts: Vec<String> = line.details.iter().map(|text| plain(text)).collect();
     let (quantity, rate) = if let Some(price) = price_of_one(total, line.quantity) {

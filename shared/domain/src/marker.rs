@@ -14,6 +14,11 @@ pub fn document(store_index: u16, order: OrderId) -> String {
     format!("wcs{store_index}-o{:010}-e", order.0)
 }
 
+/// First line of a credit note's admin note.
+pub fn refund(store_index: u16, refund: u64) -> String {
+    format!("wcs{store_index}-r{refund:010}-e")
+}
+
 /// Transaction id of the payment that we write for an order.
 pub fn payment(store_index: u16, order: OrderId) -> String {
     format!("wcs{store_index}-p{:010}-e", order.0)

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::address::Address;
 use crate::money::Currency;
+use crate::refund::Refund;
 use crate::status::OrderStatus;
 
 /// The id of an order in its store. It is not the order *number*, which plugins may change.
@@ -58,8 +59,8 @@ pub struct Order {
     pub tax_rates: Vec<TaxRate>,
     /// Codes of the coupons used. Their amounts are already inside the lines' totals.
     pub coupons: Vec<String>,
-    /// How many refunds it has.
-    pub refunds: usize,
+    /// What was given back of it.
+    pub refunds: Vec<Refund>,
 }
 
 /// The buyer as the billing block tells it.

@@ -59,6 +59,10 @@ pub enum ParkReason {
     WouldMail,
     /// The order changed after its invoice was paid.
     ChangedAfterPayment,
+    /// A refund names no lines, and the order has several tax rates.
+    RefundTaxUnknown,
+    /// A credit note stands for a refund that the store no longer has.
+    RefundDeleted,
     /// Called off although its invoice is paid.
     PaidButCalledOff,
     /// Perfex did not take the cancellation of the invoice.
@@ -93,6 +97,8 @@ impl ParkReason {
             Self::ClientInactive => "client_inactive",
             Self::WouldMail => "would_mail",
             Self::ChangedAfterPayment => "changed_after_payment",
+            Self::RefundTaxUnknown => "refund_tax_unknown",
+            Self::RefundDeleted => "refund_deleted",
             Self::PaidButCalledOff => "paid_but_called_off",
             Self::CancelByHand => "cancel_by_hand",
             Self::ChangedInPerfex => "changed_in_perfex",

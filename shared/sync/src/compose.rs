@@ -13,6 +13,7 @@ use crate::link::Link;
 use crate::ports::{Claims, Clock, Links};
 use crate::reconcile::Reconciler;
 use crate::settings::PerfexSettings;
+use crate::slot::Slot;
 use crate::stop::Stop;
 
 /// Perfex's code of an estimate's status.
@@ -29,14 +30,14 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     pub(crate) fn compose(
         &self,
         link: &Link,
-        kind: DocumentKind,
+        slot: &Slot,
         document: &Document,
         status: Option<EstimateStatus>,
         invoiced_as: u32,
     ) -> Result<NewDocument, Stop> {
         let client = link.client.as_ref().ok_or_else(Stop::missing_step)?.id;
-        let marker = self.marker(domain::OrderId(link.order));
-        let invoice = kind == DocumentKind::Invoice;
+        let marker = &slot.marker;
+        let invoice = slot.kind == DocumentKind::Invoice;
         let invoiced = match invoiced_as {
             0 => String::new(),
             number => format!("\nInvoiced as {number}"),

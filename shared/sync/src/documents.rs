@@ -9,6 +9,7 @@ use crate::compose::status_code;
 use crate::link::Link;
 use crate::ports::{Claims, Clock, Links};
 use crate::reconcile::Reconciler;
+use crate::slot::Slot;
 use crate::stop::Stop;
 
 /// A document that was written and read back.
@@ -33,12 +34,12 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     pub(crate) async fn create(
         &self,
         link: &Link,
-        kind: DocumentKind,
+        slot: &Slot,
         document: &Document,
         status: Option<EstimateStatus>,
     ) -> Result<Written, Stop> {
-        let order = OrderId(link.order);
-        let new = self.compose(link, kind, document, status, 0)?;
+        let kind = slot.kind;
+        let new = self.compose(link, slot, document, status, 0)?;
         // PHP drops the variables of a form beyond its limit without a word. 3.x takes JSON; 2.x
         // gets the first lines, and the rest by an update.
         let in_two_steps = self.crm.flavour() == Flavour::Themesic2
@@ -48,9 +49,9 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         } else {
             new
         };
-        let id = self.send(kind, order, document, &first).await?;
+        let id = self.send(slot, document, &first).await?;
         if in_two_steps {
-            let updated = self.update(link, kind, id, document, status, 0).await;
+            let updated = self.update(link, slot, id, document, status, 0).await;
             return updated.map_err(Stop::in_doubt);
         }
         let read = self.crm.document(kind, DocumentId(id)).await;
@@ -61,23 +62,17 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     }
 
     /// Sends a new document and tells its id, whatever became of the answer.
-    async fn send(
-        &self,
-        kind: DocumentKind,
-        order: OrderId,
-        document: &Document,
-        new: &NewDocument,
-    ) -> Result<u64, Stop> {
+    async fn send(&self, slot: &Slot, document: &Document, new: &NewDocument) -> Result<u64, Stop> {
         let key = Uuid::new_v5(
             &Uuid::NAMESPACE_OID,
-            format!("{}/{kind:?}/{}", self.marker(order), document.hash()).as_bytes(),
+            format!("{}/{:?}/{}", slot.marker, slot.kind, document.hash()).as_bytes(),
         );
-        let told = match self.crm.create_document(kind, new, key).await {
+        let told = match self.crm.create_document(slot.kind, new, key).await {
             Ok(Created::Id(id)) => Some(id),
             Ok(Created::Untold) | Err(perfex::Error::Ambiguous(_)) => {
-                self.find(kind, order).await.map_err(Stop::in_doubt)?
+                self.find(slot).await.map_err(Stop::in_doubt)?
             }
-            Err(perfex::Error::NumberTaken) => match self.find(kind, order).await? {
+            Err(perfex::Error::NumberTaken) => match self.find(slot).await? {
                 Some(id) => Some(id),
                 None => return Err(number_taken(document.number).into()),
             },
@@ -90,12 +85,13 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     pub(crate) async fn update(
         &self,
         link: &Link,
-        kind: DocumentKind,
+        slot: &Slot,
         id: u64,
         document: &Document,
         status: Option<EstimateStatus>,
         invoiced_as: u32,
     ) -> Result<Written, Stop> {
+        let kind = slot.kind;
         let standing = self.standing(kind, id).await?;
         if kind == DocumentKind::Invoice && !standing.payments.is_empty() {
             return Err(Parked::new(
@@ -105,7 +101,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             .with_totals(document.total, standing.total)
             .into());
         }
-        let new = self.compose(link, kind, document, status, invoiced_as)?;
+        let new = self.compose(link, slot, document, status, invoiced_as)?;
         let update = UpdateDocument {
             document: new,
             existing: standing.items.iter().map(|item| item.id).collect(),
@@ -150,21 +146,13 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         })
     }
 
-    /// The id of the document that bears the order's marker: the lowest, should there be two.
-    pub(crate) async fn find(
-        &self,
-        kind: DocumentKind,
-        order: OrderId,
-    ) -> Result<Option<u64>, Stop> {
+    /// The id of the document that bears the marker: the lowest, should there be two.
+    pub(crate) async fn find(&self, slot: &Slot) -> Result<Option<u64>, Stop> {
         let rows = self
             .crm
-            .documents_by_marker(kind, &self.marker(order))
+            .documents_by_marker(slot.kind, &slot.marker)
             .await?;
         Ok(rows.into_iter().map(|row| row.id.0).min())
-    }
-
-    pub(crate) fn marker(&self, order: OrderId) -> String {
-        marker::document(self.rules.store_index, order)
     }
 
     pub(crate) fn payment_marker(&self, order: OrderId) -> String {

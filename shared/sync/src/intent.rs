@@ -1,6 +1,8 @@
 //! The intent of an order: written before anything is sent, so that whoever comes after a lost
 //! answer or a crash looks for the marker in Perfex before sending again.
 
+use std::collections::BTreeMap;
+
 use domain::Document;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -23,6 +25,9 @@ pub struct Intent {
     /// The invoice that may have been created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invoice: Option<IntendedDocument>,
+    /// The credit notes that may have been created, by refund.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub credit_notes: BTreeMap<u64, IntendedDocument>,
     /// Whether a payment may have been written.
     #[serde(default)]
     pub payment: bool,

@@ -1,5 +1,7 @@
 //! The link of an order: what stands for it in Perfex, and what we last knew of it.
 
+use std::collections::BTreeMap;
+
 use domain::{EstimateStatus, OrderId, Parked, Standing, StandingInvoice};
 use intake::StoreId;
 use jiff::Timestamp;
@@ -35,6 +37,9 @@ pub struct Link {
     /// The invoice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invoice: Option<LinkedInvoice>,
+    /// The credit notes, by refund.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub credit_notes: BTreeMap<u64, LinkedDocument>,
     /// What may have been sent and is not yet known to stand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intent: Option<Intent>,
@@ -164,6 +169,7 @@ impl Link {
             client: None,
             estimate: None,
             invoice: None,
+            credit_notes: BTreeMap::new(),
             intent: None,
             outcome: Recorded::default(),
             older_reads: 0,

@@ -15,11 +15,20 @@ const STORE_WAIT: Duration = Duration::from_mins(1);
 /// How long to wait when a store refuses our key: a person has to act.
 const CREDENTIALS_WAIT: Duration = Duration::from_mins(5);
 
+/// An order and what was given back of it.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The order.
+    pub order: woocommerce::Order,
+    /// Its refunds in detail: all that the order names.
+    pub refunds: Vec<woocommerce::Refund>,
+}
+
 /// What the store shows for an order.
 #[derive(Debug, Clone)]
 pub enum Reading {
     /// The order, possibly in the trash.
-    Found(Box<woocommerce::Order>),
+    Found(Box<Found>),
     /// It is gone for good.
     Deleted,
     /// The store's answer for this order cannot be read; the text names the field.
@@ -44,11 +53,18 @@ pub async fn orders<T: Transport>(
     ids: &[u64],
 ) -> BTreeMap<u64, Reading> {
     let mut readings = BTreeMap::new();
+    let mut with_refunds = Vec::new();
     match store.orders(ids, statuses).await {
-        Ok(found) => {
-            for order in found {
+        Ok(orders) => {
+            for order in orders {
                 match order {
-                    Ok(order) => readings.insert(order.id, Reading::Found(Box::new(order))),
+                    Ok(order) if order.refunds.is_empty() => {
+                        readings.insert(order.id, found(order, vec![]))
+                    }
+                    Ok(order) => {
+                        with_refunds.push(order);
+                        None
+                    }
                     Err(unreadable) => match unreadable.id {
                         Some(id) => {
                             readings.insert(id, Reading::Unreadable(unreadable.to_string()))
@@ -65,6 +81,9 @@ pub async fn orders<T: Transport>(
         // The list as a whole cannot be read, too large perhaps: each order is read by itself.
         Err(_) => {}
     }
+    for order in with_refunds {
+        readings.insert(order.id, beside_refunds(store, order).await);
+    }
     for id in ids {
         if !readings.contains_key(id) {
             readings.insert(*id, read_alone(store, *id).await);
@@ -75,10 +94,33 @@ pub async fn orders<T: Transport>(
 
 async fn read_alone<T: Transport>(store: &Client<T>, id: u64) -> Reading {
     match store.order(id).await {
-        Ok(OrderRead::Found(order)) => Reading::Found(order),
+        Ok(OrderRead::Found(order)) if order.refunds.is_empty() => found(*order, vec![]),
+        Ok(OrderRead::Found(order)) => beside_refunds(store, *order).await,
         Ok(OrderRead::Deleted) => Reading::Deleted,
         Err(error) => failed(&error),
     }
+}
+
+/// The order with its refunds in detail, which no list of orders shows.
+async fn beside_refunds<T: Transport>(store: &Client<T>, order: woocommerce::Order) -> Reading {
+    match store.refunds_of(order.id).await {
+        Ok(refunds) => {
+            let told = |id| refunds.iter().any(|refund| refund.id == id);
+            if order.refunds.iter().all(|named| told(named.id)) {
+                return found(order, refunds);
+            }
+            // One of the two answers is older than the other.
+            Reading::Retry {
+                after: STORE_WAIT,
+                reason: RetryReason::StoreWentBack,
+            }
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+fn found(order: woocommerce::Order, refunds: Vec<woocommerce::Refund>) -> Reading {
+    Reading::Found(Box::new(Found { order, refunds }))
 }
 
 fn failed(error: &woocommerce::Error) -> Reading {

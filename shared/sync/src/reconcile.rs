@@ -50,7 +50,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         match reading {
             Reading::Retry { after, reason } => return Outcome::Retry { after, reason },
             // A cart is not an order: it leaves no trace, not even a row.
-            Reading::Found(found) if is_draft(&found) => {
+            Reading::Found(found) if is_draft(&found.order) => {
                 return Outcome::Skipped(SkipReason::Draft);
             }
             _ => {}
@@ -70,7 +70,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         self.settle(link).await.map_err(Stop::in_doubt)?;
         let order = match reading {
             Reading::Found(found) => {
-                let order = translate(&found)?;
+                let order = translate(&found.order, &found.refunds)?;
                 refuse_older(link, order.modified_gmt)?;
                 order.status.slug().clone_into(&mut link.status);
                 Some(order)

@@ -11,6 +11,7 @@ use crate::outcome::RetryReason;
 use crate::pay::amount_of;
 use crate::ports::{Claims, Clock, Links};
 use crate::reconcile::Reconciler;
+use crate::slot::Slot;
 use crate::stop::Stop;
 
 impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
@@ -28,7 +29,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         }
         if let (Some(intended), None) = (&intent.estimate, &link.estimate)
             && let Some(document) = self
-                .look_for(link, &intent, DocumentKind::Estimate, intended)
+                .look_for(&self.slot(link, DocumentKind::Estimate), &intent, intended)
                 .await?
         {
             link.estimate = Some(LinkedEstimate {
@@ -40,7 +41,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         }
         if let (Some(intended), None) = (&intent.invoice, &link.invoice)
             && let Some(document) = self
-                .look_for(link, &intent, DocumentKind::Invoice, intended)
+                .look_for(&self.slot(link, DocumentKind::Invoice), &intent, intended)
                 .await?
         {
             link.invoice = Some(LinkedInvoice {
@@ -48,6 +49,15 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
                 paid: None,
                 cancelled: false,
             });
+        }
+        for (refund, intended) in &intent.credit_notes {
+            if link.credit_notes.contains_key(refund) {
+                continue;
+            }
+            let slot = self.refund_slot(*refund);
+            if let Some(document) = self.look_for(&slot, &intent, intended).await? {
+                link.credit_notes.insert(*refund, document);
+            }
         }
         self.look_for_payment(link, &intent).await?;
         link.intent = None;
@@ -57,30 +67,28 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     /// Searches by marker. One failing search is no proof of absence, so a listing confirms it.
     async fn look_for(
         &self,
-        link: &Link,
+        slot: &Slot,
         intent: &Intent,
-        kind: DocumentKind,
         intended: &IntendedDocument,
     ) -> Result<Option<LinkedDocument>, Stop> {
-        let mut found = self.find(kind, OrderId(link.order)).await?;
+        let mut found = self.find(slot).await?;
         if found.is_none() {
             // A day of margin: Perfex dates by its own clock and zone.
             let day = intent.written_at.to_zoned(TimeZone::UTC).date();
             let since = day.yesterday().unwrap_or(day);
-            let marker = self.marker(OrderId(link.order));
             found = self
                 .crm
-                .documents_listed(kind, since)
+                .documents_listed(slot.kind, since)
                 .await?
                 .into_iter()
-                .filter(|row| row.adminnote.contains(&marker))
+                .filter(|row| row.adminnote.contains(&slot.marker))
                 .map(|row| row.id.0)
                 .min();
         }
         let Some(id) = found else {
             return Ok(None);
         };
-        let read = self.standing(kind, id).await?;
+        let read = self.standing(slot.kind, id).await?;
         let mut document = LinkedDocument::adopted(intended.clone(), id);
         // Half of a document that is written in two steps: the empty digest has it written again.
         if read.items.len() != intended.line_taxes.len() || read.total != intended.total {

@@ -1,6 +1,6 @@
 //! Making a plan stand: the intent first, then each step, then the link.
 
-use domain::{Customer, EstimateStatus, Plan, Target};
+use domain::{Customer, Document, EstimateStatus, Plan, Target};
 use perfex::DocumentKind;
 use transport::Transport;
 
@@ -23,7 +23,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     ) -> Result<Outcome, Stop> {
         let todo = Todo::between(link, plan)?;
         if todo.is_empty() {
-            return Ok(Outcome::Unchanged);
+            return todo.ends(Outcome::Unchanged);
         }
         self.write_intent(link, plan, &todo).await?;
         self.link_client(link, &plan.document, customer).await?;
@@ -31,7 +31,8 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             Target::Estimate(status) => self.stand_as_estimate(link, plan, &todo, *status).await?,
             Target::Invoice(_) => self.stand_as_invoice(link, plan, &todo).await?,
         }
-        Ok(Outcome::Done)
+        self.stand_credit_notes(link, plan, &todo).await?;
+        todo.ends(Outcome::Done)
     }
 
     async fn write_intent(&self, link: &mut Link, plan: &Plan, todo: &Todo) -> Result<(), Stop> {
@@ -42,6 +43,9 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             written_at: self.clock.now(),
             estimate: todo.create_estimate.then(intended),
             invoice: todo.create_invoice.then(intended),
+            credit_notes: credits(plan, todo)
+                .map(|(refund, document)| (refund, document.into()))
+                .collect(),
             payment: todo.pay,
         });
         self.save(link).await
@@ -56,7 +60,12 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     ) -> Result<(), Stop> {
         if todo.create_estimate {
             let written = self
-                .create(link, DocumentKind::Estimate, &plan.document, Some(status))
+                .create(
+                    link,
+                    &self.slot(link, DocumentKind::Estimate),
+                    &plan.document,
+                    Some(status),
+                )
                 .await?;
             link.estimate = Some(LinkedEstimate {
                 document: LinkedDocument::adopted((&plan.document).into(), written.id),
@@ -78,7 +87,12 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     ) -> Result<(), Stop> {
         let read = if todo.create_invoice {
             let written = self
-                .create(link, DocumentKind::Invoice, &plan.document, None)
+                .create(
+                    link,
+                    &self.slot(link, DocumentKind::Invoice),
+                    &plan.document,
+                    None,
+                )
                 .await?;
             link.invoice = Some(LinkedInvoice {
                 document: LinkedDocument::adopted((&plan.document).into(), written.id),
@@ -101,6 +115,22 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         Ok(())
     }
 
+    async fn stand_credit_notes(
+        &self,
+        link: &mut Link,
+        plan: &Plan,
+        todo: &Todo,
+    ) -> Result<(), Stop> {
+        for (refund, document) in credits(plan, todo) {
+            let slot = self.refund_slot(refund);
+            let written = self.create(link, &slot, document, None).await?;
+            let note = LinkedDocument::adopted(document.into(), written.id);
+            link.credit_notes.insert(refund, note);
+            written.verified()?;
+        }
+        Ok(())
+    }
+
     async fn update_invoice(
         &self,
         link: &mut Link,
@@ -111,7 +141,14 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         };
         let id = invoice.document.id;
         let written: Written = self
-            .update(link, DocumentKind::Invoice, id, document, None, 0)
+            .update(
+                link,
+                &self.slot(link, DocumentKind::Invoice),
+                id,
+                document,
+                None,
+                0,
+            )
             .await?;
         if let Some(invoice) = &mut link.invoice {
             invoice.document = LinkedDocument::adopted(document.into(), id);
@@ -135,7 +172,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         let written = self
             .update(
                 link,
-                DocumentKind::Estimate,
+                &self.slot(link, DocumentKind::Estimate),
                 id,
                 &document,
                 Some(status),
@@ -149,4 +186,12 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         });
         written.verified().map(drop)
     }
+}
+
+/// The credit notes to be created, by refund.
+fn credits<'p>(plan: &'p Plan, todo: &'p Todo) -> impl Iterator<Item = (u64, &'p Document)> {
+    plan.credits
+        .iter()
+        .filter(|credit| todo.credit.contains(&credit.refund))
+        .filter_map(|credit| Some((credit.refund, credit.document.as_ref().ok()?)))
 }

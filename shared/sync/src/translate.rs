@@ -3,18 +3,24 @@
 use domain::address::Address;
 use domain::money::Currency;
 use domain::{
-    Customer, Line, LineKind, LineTax, Order, OrderId, OrderStatus, ParkReason, Parked, TaxRate,
+    Customer, Line, LineKind, LineTax, Order, OrderId, OrderStatus, ParkReason, Parked, Refund,
+    TaxRate,
 };
 use rust_decimal::Decimal;
 
-/// The checked order.
-pub fn translate(wire: &woocommerce::Order) -> Result<Order, Parked> {
+/// The checked order with its refunds.
+pub fn translate(
+    wire: &woocommerce::Order,
+    refunds: &[woocommerce::Refund],
+) -> Result<Order, Parked> {
     let currency = Currency::from_code(&wire.currency).ok_or_else(|| {
         Parked::new(
             ParkReason::CurrencyNotMapped,
             format!("`{}` is no currency of ISO 4217", wire.currency),
         )
     })?;
+    let mut refunds: Vec<Refund> = refunds.iter().map(refund).collect();
+    refunds.sort_by_key(|refund| refund.id);
     Ok(Order {
         id: OrderId(wire.id),
         number: wire.number.clone(),
@@ -46,7 +52,7 @@ pub fn translate(wire: &woocommerce::Order) -> Result<Order, Parked> {
             .iter()
             .map(|coupon| coupon.code.clone())
             .collect(),
-        refunds: wire.refunds.len(),
+        refunds,
     })
 }
 
@@ -79,6 +85,41 @@ fn lines(wire: &woocommerce::Order) -> Vec<Line> {
         tax_class: fee.tax_class.clone(),
     });
     items.chain(shipping).chain(fees).collect()
+}
+
+/// What was given back. WooCommerce writes its lines negative, a credit note has them positive.
+fn refund(wire: &woocommerce::Refund) -> Refund {
+    let kinds = [
+        (LineKind::Item, &wire.line_items),
+        (LineKind::Shipping, &wire.shipping_lines),
+        (LineKind::Fee, &wire.fee_lines),
+    ];
+    let lines = kinds
+        .into_iter()
+        .flat_map(|(kind, lines)| lines.iter().map(move |line| refunded_line(kind, line)));
+    Refund {
+        id: wire.id,
+        amount: wire.amount,
+        made_on: wire.date_created.map(jiff::civil::DateTime::date),
+        lines: lines.collect(),
+    }
+}
+
+fn refunded_line(kind: LineKind, line: &woocommerce::RefundLine) -> Line {
+    let sku = line.sku.iter().filter(|sku| !sku.is_empty());
+    Line {
+        kind,
+        name: line.name.clone(),
+        details: sku.map(|sku| format!("SKU {sku}")).collect(),
+        // Without a quantity it is a part of the price that was given back.
+        quantity: match line.quantity {
+            Some(quantity) if !quantity.is_zero() => quantity.abs(),
+            _ => Decimal::ONE,
+        },
+        total: -line.total,
+        taxes: taxes(&line.taxes),
+        tax_class: line.tax_class.clone(),
+    }
 }
 
 /// SKU and variation attributes. A meta key with a leading underscore is private by WordPress's

@@ -38,6 +38,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             written_at: self.clock.now(),
             estimate: None,
             invoice: None,
+            credit_notes: std::collections::BTreeMap::new(),
             payment: false,
         });
         self.save(link).await?;

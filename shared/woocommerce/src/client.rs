@@ -53,10 +53,8 @@ impl<T: Transport> Client<T> {
 
     /// `GET /orders/{id}/refunds`, in detail.
     pub async fn refunds_of(&self, order: u64) -> Result<Vec<Refund>, Error> {
-        let query = format!("per_page={LARGEST_PAGE}&dp={}", crate::orders::DECIMALS);
-        self.read(&format!("orders/{order}/refunds"), &query)
-            .await?
-            .decode()
+        let query = format!("orderby=id&order=asc&dp={}", crate::orders::DECIMALS);
+        self.all(&format!("orders/{order}/refunds"), &query).await
     }
 
     /// `GET /taxes`: all rates, page by page.

@@ -88,7 +88,7 @@ async fn every_other_read_has_its_address() {
         script.asked(),
         [
             "orders/5?dp=6",
-            "orders/209/refunds?per_page=100&dp=6",
+            "orders/209/refunds?orderby=id&order=asc&dp=6&per_page=100&page=1",
             "orders/statuses",
             "taxes?orderby=id&order=asc&per_page=100&page=1",
             "customers/2",

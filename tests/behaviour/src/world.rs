@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sim_crm::{Crm, Fault, FaultKind, Flavour, Setup};
 use sync::ports::Clock as _;
-use sync::{Outcome, Reading, Reconciler, Settings};
+use sync::{Found, Outcome, Reading, Reconciler, Settings};
 
 use crate::clock::StandingClock;
 use crate::crm_wire::CrmWire;
@@ -115,8 +115,16 @@ impl World {
     /// # Panics
     /// If it still comes back after twenty times.
     pub async fn deliver(&self, order: &Value) -> Outcome {
+        self.deliver_refunded(order, &json!([])).await
+    }
+
+    /// The same for an order with refunds, in detail.
+    ///
+    /// # Panics
+    /// If it still comes back after twenty times.
+    pub async fn deliver_refunded(&self, order: &Value, refunds: &Value) -> Outcome {
         for _ in 0..20 {
-            match self.handle(id(order), found(order)).await {
+            match self.handle(id(order), found_refunded(order, refunds)).await {
                 Some(Outcome::Retry { after, .. }) => self.clock.pass(after),
                 Some(outcome) => return outcome,
                 // The message comes back when its visibility timeout is over.
@@ -144,14 +152,27 @@ pub fn recorded(name: &str) -> Value {
     serde_json::from_slice(&bytes).expect("a recorded order")
 }
 
-/// The order as the store shows it.
+/// The order as the store shows it, without refunds.
 ///
 /// # Panics
 /// If it cannot be read.
 pub fn found(order: &Value) -> Reading {
-    Reading::Found(Box::new(
-        serde_json::from_value(order.clone()).unwrap_or_else(|error| panic!("{error}")),
-    ))
+    found_refunded(order, &json!([]))
+}
+
+/// The order as the store shows it, and its refunds in detail.
+///
+/// # Panics
+/// If they cannot be read.
+pub fn found_refunded(order: &Value, refunds: &Value) -> Reading {
+    Reading::Found(Box::new(Found {
+        order: read(order),
+        refunds: read(refunds),
+    }))
+}
+
+fn read<T: serde::de::DeserializeOwned>(json: &Value) -> T {
+    serde_json::from_value(json.clone()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn id(order: &Value) -> u64 {

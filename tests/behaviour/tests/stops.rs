@@ -11,15 +11,31 @@ use sync::Outcome;
 
 const FLAVOURS: [Flavour; 2] = [Flavour::Themesic2, Flavour::Themesic3];
 
-/// Order 183, processing and paid; and the same order completed an hour later.
-fn history() -> [Value; 2] {
+/// Order 183, processing and paid; the same order completed an hour later; and with its shipping
+/// given back after two.
+fn history() -> [(Value, Value); 3] {
     let processing = recorded("013-order.updated");
     let mut completed = processing.clone();
     completed["status"] = json!("completed");
     completed["date_modified_gmt"] = json!("2026-11-23T05:26:12");
     completed["date_completed"] = json!("2026-11-23T06:26:12");
     completed["date_completed_gmt"] = json!("2026-11-23T05:26:12");
-    [processing, completed]
+    let mut refunded = completed.clone();
+    refunded["date_modified_gmt"] = json!("2026-11-23T06:26:12");
+    refunded["refunds"] = json!([{"id": 900, "reason": "", "total": "-5.88"}]);
+    let refunds = json!([{
+        "id": 900, "date_created": "2026-11-23T07:26:12", "amount": "5.88", "reason": "late",
+        "line_items": [], "fee_lines": [],
+        "shipping_lines": [{
+            "id": 1, "method_title": "EU", "total": "-4.90", "total_tax": "-0.98",
+            "taxes": [{"id": 3, "total": "-0.98"}],
+        }],
+    }]);
+    [
+        (processing, json!([])),
+        (completed, json!([])),
+        (refunded, refunds),
+    ]
 }
 
 fn count(office: &Value, kind: &str) -> usize {
@@ -31,8 +47,8 @@ fn count(office: &Value, kind: &str) -> usize {
 
 /// Delivers the whole history and says what stands.
 async fn live(world: &World) {
-    for order in history() {
-        let outcome = world.deliver(&order).await;
+    for (order, refunds) in history() {
+        let outcome = world.deliver_refunded(&order, &refunds).await;
         assert!(
             matches!(outcome, Outcome::Done | Outcome::Unchanged),
             "{outcome:?}"
@@ -42,7 +58,14 @@ async fn live(world: &World) {
 
 fn assert_once(world: &World, what: &str) {
     let office = world.office();
-    for kind in ["clients", "contacts", "estimates", "invoices", "payments"] {
+    for kind in [
+        "clients",
+        "contacts",
+        "estimates",
+        "invoices",
+        "payments",
+        "credit_notes",
+    ] {
         assert_eq!(count(&office, kind), 1, "{what}: {kind}");
     }
     let (invoice, payment) = (&office["invoices"][0], &office["payments"][0]);
@@ -50,14 +73,17 @@ fn assert_once(world: &World, what: &str) {
     assert_eq!(invoice["status"], "2", "{what}");
     assert_eq!(payment["amount"], "63.65", "{what}");
     assert_eq!(office["estimates"][0]["status"], "4", "{what}");
+    assert_eq!(office["credit_notes"][0]["total"], "5.88", "{what}");
     assert_eq!(office["mails_sent"], 0, "{what}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_good_day_needs_no_more_calls_than_it_must() {
-    for (flavour, first, second) in [(Flavour::Themesic2, 8, 8), (Flavour::Themesic3, 6, 7)] {
+    for (flavour, first, second, third) in
+        [(Flavour::Themesic2, 8, 8, 3), (Flavour::Themesic3, 6, 7, 2)]
+    {
         let world = World::new(flavour);
-        let [processing, completed] = history();
+        let [(processing, _), (completed, _), (refunded, refunds)] = history();
         assert_eq!(world.deliver(&processing).await, Outcome::Done);
         let new_client = world.wire.calls();
         assert!(
@@ -70,13 +96,21 @@ async fn a_good_day_needs_no_more_calls_than_it_must() {
             known <= second,
             "{flavour:?}: {known} calls from estimate to paid invoice"
         );
-        assert_once(&world, "a good day");
         assert_eq!(world.deliver(&completed).await, Outcome::Unchanged);
         assert_eq!(
             world.wire.calls(),
             new_client + known,
             "unchanged, yet called"
         );
+        let credited = || world.deliver_refunded(&refunded, &refunds);
+        assert_eq!(credited().await, Outcome::Done);
+        let credit_note = world.wire.calls() - new_client - known;
+        assert!(
+            credit_note <= third,
+            "{flavour:?}: {credit_note} calls for a credit note"
+        );
+        assert_once(&world, "a good day");
+        assert_eq!(credited().await, Outcome::Unchanged);
     }
 }
 

@@ -47,6 +47,12 @@ pub struct RefundLine {
     /// Its name or title.
     #[serde(default, alias = "method_title", deserialize_with = "wire::text")]
     pub name: String,
+    /// Slug of its tax class, told of products and fees.
+    #[serde(default, deserialize_with = "wire::text")]
+    pub tax_class: String,
+    /// SKU; null for a line without a product.
+    #[serde(default)]
+    pub sku: Option<String>,
     /// How many, negative.
     #[serde(default, deserialize_with = "wire::optional_amount")]
     pub quantity: Option<Decimal>,

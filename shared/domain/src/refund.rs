@@ -1,0 +1,102 @@
+//! What was given back, and the credit note for it.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::document::{Document, DocumentLine};
+use crate::lines::{document_line, document_lines};
+use crate::money::{PERFEX_DECIMALS, round};
+use crate::order::{Line, Order};
+use crate::reason::{ParkReason, Parked};
+use crate::rules::Rules;
+use crate::taxes::{TaxMap, TaxName};
+use crate::totals::balance;
+
+/// A refund of an order. It never changes once it is made.
+#[derive(Debug, Clone)]
+pub struct Refund {
+    /// Its id, which no order of the store has.
+    pub id: u64,
+    /// What was given back, positive.
+    pub amount: Decimal,
+    /// The store's local day.
+    pub made_on: Option<Date>,
+    /// Which lines it is for, amounts positive. Often there are none.
+    pub lines: Vec<Line>,
+}
+
+/// The credit note of a refund, on top of what its order's invoice says of client and addresses.
+pub(crate) fn credit_note(
+    order: &Order,
+    refund: &Refund,
+    invoice: &Document,
+    rules: &Rules,
+) -> Result<Document, Parked> {
+    let lines = credited_lines(order, refund, &rules.taxes)?;
+    let totals = balance(&lines, refund.amount, order.currency)?;
+    let date = refund
+        .made_on
+        .ok_or_else(|| Parked::new(ParkReason::Unreadable, "a refund has no date_created"))?;
+    Ok(Document {
+        number: crate::decide::numbered(refund.id, rules)?,
+        date,
+        reference: format!("{}-r{}", order.number, refund.id),
+        lines,
+        subtotal: totals.subtotal,
+        total_tax: totals.total_tax,
+        adjustment: totals.adjustment,
+        total: totals.total,
+        ..invoice.clone()
+    })
+}
+
+fn credited_lines(
+    order: &Order,
+    refund: &Refund,
+    taxes: &TaxMap,
+) -> Result<Vec<DocumentLine>, Parked> {
+    if !refund.lines.is_empty() {
+        let credited = refund.lines.iter().filter(|line| !line.total.is_zero());
+        return credited
+            .map(|line| Ok(document_line(line, taxes.of_line(line, &order.tax_rates)?)))
+            .collect();
+    }
+    let lines = document_lines(order, taxes)?;
+    // All of it: then it is for all lines.
+    if refund.amount == order.total && order.refunds.len() == 1 {
+        return Ok(lines);
+    }
+    let taxes = only_taxes(&lines).ok_or_else(|| {
+        Parked::new(
+            ParkReason::RefundTaxUnknown,
+            format!(
+                "refund {} names an amount but no lines, and the order has several tax rates: \
+                 write its credit note by hand",
+                refund.id
+            ),
+        )
+    })?;
+    Ok(vec![amount_only(refund, taxes)])
+}
+
+/// The taxes that every line has; none if they differ.
+fn only_taxes(lines: &[DocumentLine]) -> Option<Vec<TaxName>> {
+    let mut charged = lines.iter().filter(|line| !line.rate.is_zero());
+    let first = charged.next()?;
+    charged
+        .all(|line| line.taxes == first.taxes)
+        .then(|| first.taxes.clone())
+}
+
+/// One line whose amount with its taxes is what was given back.
+fn amount_only(refund: &Refund, taxes: Vec<TaxName>) -> DocumentLine {
+    let percent: Decimal = taxes.iter().map(TaxName::percent).sum();
+    let factor = Decimal::ONE + percent / Decimal::ONE_HUNDRED;
+    DocumentLine {
+        description: "Refund".to_owned(),
+        long_description: String::new(),
+        quantity: Decimal::ONE,
+        rate: round(refund.amount / factor, PERFEX_DECIMALS).normalize(),
+        taxes,
+    }
+}
