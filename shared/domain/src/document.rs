@@ -6,13 +6,16 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::address::Address;
+use crate::office::Office;
 use crate::taxes::TaxName;
 
 /// An estimate or an invoice. Two documents with the same fields are the same document: its
 /// [`Document::hash`] decides whether Perfex has to be told anything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Document {
-    /// Digits only; unique per year in Perfex.
+    /// Digits only; unique per year in Perfex. 0: the next free one, known when it is written. It
+    /// never changes afterwards, so it is no part of the digest.
+    #[serde(skip)]
     pub number: u32,
     /// The store's local day.
     pub date: Date,
@@ -36,6 +39,10 @@ pub struct Document {
     pub billing: Address,
     /// Shipping address, where the order has one.
     pub shipping: Option<Address>,
+    /// What the client reads below the lines; often empty.
+    pub client_note: String,
+    /// What the office adds.
+    pub office: Office,
 }
 
 impl Document {

@@ -11,7 +11,8 @@
 //! - [`totals`]: Perfex's own arithmetic and the adjustment
 //! - [`refund`]: what was given back, and its credit note
 //! - [`document`]: what should stand in Perfex, [`marker`]: how we find it again
-//! - [`decide`]: the table of statuses
+//! - [`decide`]: the table of statuses, [`Plan`]: the documents that come of it
+//! - [`office`]: what the office adds to documents
 //! - [`reason`]: why an order is skipped or parked
 #![warn(missing_docs)]
 
@@ -21,7 +22,9 @@ pub mod document;
 pub mod lines;
 pub mod marker;
 pub mod money;
+pub mod office;
 pub mod order;
+mod plan;
 pub mod reason;
 pub mod refund;
 pub mod rules;
@@ -30,12 +33,13 @@ pub mod taxes;
 pub mod text;
 pub mod totals;
 
-pub use decide::{
-    Credit, Decision, Plan, Standing, StandingInvoice, Target, Withdrawal, decide, decide_deleted,
-};
+pub use decide::{Decision, Frozen, Standing, StandingInvoice, Withdrawal, decide, decide_deleted};
 pub use document::{Document, DocumentLine, EstimateStatus, Payment};
-pub use order::{Customer, Line, LineKind, LineTax, Order, OrderId, TaxRate};
+pub use order::{Coupon, Customer, Line, LineKind, LineTax, Order, OrderId, TaxRate};
+pub use plan::{Credit, Plan, Target};
 pub use reason::{ParkReason, Parked, SkipReason};
 pub use refund::Refund;
-pub use rules::{OpenOrders, Rules};
+pub use rules::{
+    EditsAfterPayment, InvoiceDate, InvoiceOn, Numbers, OpenOrders, Rules, ZeroTotals,
+};
 pub use status::OrderStatus;

@@ -15,14 +15,23 @@ use crate::text::plain;
 
 /// The lines of a document, in the order's sequence.
 pub fn document_lines(order: &Order, taxes: &TaxMap) -> Result<Vec<DocumentLine>, Parked> {
-    order
-        .lines
-        .iter()
-        .map(|line| Ok(document_line(line, taxes.of_line(line, &order.tax_rates)?)))
-        .collect()
+    written(&order.lines, order, taxes)
 }
 
-pub(crate) fn document_line(line: &Line, taxes: Vec<crate::taxes::TaxName>) -> DocumentLine {
+/// These lines, with the taxes that the order's rates are mapped to.
+pub(crate) fn written(
+    lines: &[Line],
+    order: &Order,
+    taxes: &TaxMap,
+) -> Result<Vec<DocumentLine>, Parked> {
+    let taxes = taxes.of_lines(lines, &order.tax_rates)?;
+    let lines = lines.iter().zip(taxes);
+    Ok(lines
+        .map(|(line, taxes)| document_line(line, taxes))
+        .collect())
+}
+
+fn document_line(line: &Line, taxes: Vec<crate::taxes::TaxName>) -> DocumentLine {
     let total = round(line.total, PERFEX_DECIMALS);
     let mut texts: Vec<String> = line.details.iter().map(|text| plain(text)).collect();
     let (quantity, rate) = if let Some(price) = price_of_one(total, line.quantity) {

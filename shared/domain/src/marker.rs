@@ -14,6 +14,16 @@ pub fn document(store_index: u16, order: OrderId) -> String {
     format!("wcs{store_index}-o{:010}-e", order.0)
 }
 
+/// First line of the admin note of an invoice that replaces an earlier one of the order.
+pub fn again(store_index: u16, order: OrderId, replaced: u32) -> String {
+    format!("wcs{store_index}-o{:010}-g{replaced}-e", order.0)
+}
+
+/// First line of the admin note of the credit note for an order's nth invoice, credited in full.
+pub fn in_full(store_index: u16, order: OrderId, nth: u32) -> String {
+    format!("wcs{store_index}-o{:010}-c{nth}-e", order.0)
+}
+
 /// First line of a credit note's admin note.
 pub fn refund(store_index: u16, refund: u64) -> String {
     format!("wcs{store_index}-r{refund:010}-e")
@@ -33,6 +43,11 @@ pub fn client_key(email_key: &str) -> String {
         .fold(String::with_capacity(24), |hex, byte| {
             hex + &format!("{byte:02x}")
         })
+}
+
+/// The key that stands for a client which the settings name for orders without an e-mail.
+pub fn fixed_client_key(client: u32) -> String {
+    format!("client-{client}")
 }
 
 /// Value of the marker custom field of a client.

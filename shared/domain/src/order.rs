@@ -1,6 +1,8 @@
 //! A WooCommerce order, checked: every amount is a decimal, the currency is known, each tax on a
 //! line names its rate.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -37,7 +39,9 @@ pub struct Order {
     pub total_tax: Decimal,
     /// When WooCommerce last changed it (GMT, whole seconds).
     pub modified_gmt: Option<Timestamp>,
-    /// Local day (in the store's time zone) of its creation.
+    /// Local day (in the store's time zone) of its last change.
+    pub modified_on: Option<Date>,
+    /// Local day of its creation.
     pub created_on: Option<Date>,
     /// Local day on which it was paid. WooCommerce sets it exactly when money came in.
     pub paid_on: Option<Date>,
@@ -57,8 +61,10 @@ pub struct Order {
     pub lines: Vec<Line>,
     /// The tax rates that the lines refer to.
     pub tax_rates: Vec<TaxRate>,
-    /// Codes of the coupons used. Their amounts are already inside the lines' totals.
-    pub coupons: Vec<String>,
+    /// The coupons used. Their amounts are already inside the lines' totals.
+    pub coupons: Vec<Coupon>,
+    /// Meta data whose value is one text, a number or a flag, by key.
+    pub meta: BTreeMap<String, String>,
     /// What was given back of it.
     pub refunds: Vec<Refund>,
 }
@@ -72,6 +78,16 @@ pub struct Customer {
     pub phone: String,
     /// Billing address.
     pub billing: Address,
+}
+
+impl Order {
+    /// The buyer's VAT number as typed: the first of these meta keys that holds one.
+    pub fn vat_number(&self, keys: &[String]) -> Option<&str> {
+        keys.iter()
+            .filter_map(|key| self.meta.get(key))
+            .map(|value| value.trim())
+            .find(|value| !value.is_empty())
+    }
 }
 
 impl Customer {
@@ -112,6 +128,15 @@ pub struct Line {
     pub taxes: Vec<LineTax>,
     /// Tax class slug; empty is the standard class.
     pub tax_class: String,
+}
+
+/// A coupon of the order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coupon {
+    /// Its code.
+    pub code: String,
+    /// The net discount that it gave, positive.
+    pub discount: Decimal,
 }
 
 /// A tax on one line.

@@ -4,6 +4,8 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::taxes::UnmappedRate;
+
 /// Why nothing is written for an order, and nobody needs to act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -14,6 +16,8 @@ pub enum SkipReason {
     NeverStood,
     /// The store's rules write nothing for orders in this status.
     StatusNotWanted,
+    /// The store's rules write nothing for orders of zero.
+    ZeroTotal,
 }
 
 impl SkipReason {
@@ -23,6 +27,7 @@ impl SkipReason {
             Self::Draft => "draft",
             Self::NeverStood => "never_stood",
             Self::StatusNotWanted => "status_not_wanted",
+            Self::ZeroTotal => "zero_total",
         }
     }
 }
@@ -65,6 +70,10 @@ pub enum ParkReason {
     RefundDeleted,
     /// Called off although its invoice is paid.
     PaidButCalledOff,
+    /// Perfex did not take a cancelled invoice back into use.
+    ReopenByHand,
+    /// The document's day is in a period that the settings have closed.
+    PeriodClosed,
     /// Perfex did not take the cancellation of the invoice.
     CancelByHand,
     /// What the link names is gone in Perfex.
@@ -75,8 +84,6 @@ pub enum ParkReason {
     NotPermitted,
     /// Handling it made the program fail; the detail carries no data of the order.
     InternalError,
-    /// A shape of order that this version does not write.
-    NotSupportedYet,
 }
 
 impl ParkReason {
@@ -100,12 +107,13 @@ impl ParkReason {
             Self::RefundTaxUnknown => "refund_tax_unknown",
             Self::RefundDeleted => "refund_deleted",
             Self::PaidButCalledOff => "paid_but_called_off",
+            Self::ReopenByHand => "reopen_by_hand",
+            Self::PeriodClosed => "period_closed",
             Self::CancelByHand => "cancel_by_hand",
             Self::ChangedInPerfex => "changed_in_perfex",
             Self::StoreWentBack => "store_went_back",
             Self::NotPermitted => "not_permitted",
             Self::InternalError => "internal_error",
-            Self::NotSupportedYet => "not_supported_yet",
         }
     }
 }
@@ -117,6 +125,9 @@ pub struct Parked {
     pub reason: ParkReason,
     /// One line that says what to do. It names fields, ids and sums, never a person.
     pub detail: String,
+    /// The tax rates that the settings lack.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmapped: Vec<UnmappedRate>,
     /// Total on WooCommerce's side.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_total: Option<Decimal>,
@@ -131,8 +142,27 @@ impl Parked {
         Self {
             reason,
             detail: detail.into(),
+            unmapped: vec![],
             order_total: None,
             document_total: None,
+        }
+    }
+
+    /// Tax rates that the settings lack.
+    pub(crate) fn unmapped(rates: Vec<UnmappedRate>) -> Self {
+        let named: Vec<String> = rates.iter().map(ToString::to_string).collect();
+        let lines: Vec<String> = rates
+            .iter()
+            .map(|rate| format!("`{} = \"NAME|RATE\"`", rate.id))
+            .collect();
+        let detail = format!(
+            "no Perfex tax for {}: add {} to the store's taxes",
+            named.join(", "),
+            lines.join(", ")
+        );
+        Self {
+            unmapped: rates,
+            ..Self::new(ParkReason::TaxNotMapped, detail)
         }
     }
 

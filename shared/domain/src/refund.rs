@@ -3,12 +3,14 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use crate::decide::Standing;
 use crate::document::{Document, DocumentLine};
-use crate::lines::{document_line, document_lines};
+use crate::lines::{document_lines, written};
 use crate::money::{PERFEX_DECIMALS, round};
 use crate::order::{Line, Order};
+use crate::plan::numbered;
 use crate::reason::{ParkReason, Parked};
-use crate::rules::Rules;
+use crate::rules::{Numbers, Rules};
 use crate::taxes::{TaxMap, TaxName};
 use crate::totals::balance;
 
@@ -29,6 +31,7 @@ pub struct Refund {
 pub(crate) fn credit_note(
     order: &Order,
     refund: &Refund,
+    standing: &Standing,
     invoice: &Document,
     rules: &Rules,
 ) -> Result<Document, Parked> {
@@ -37,8 +40,14 @@ pub(crate) fn credit_note(
     let date = refund
         .made_on
         .ok_or_else(|| Parked::new(ParkReason::Unreadable, "a refund has no date_created"))?;
+    let frozen = standing.credit_notes.get(&refund.id);
+    let number = match (frozen, rules.numbers) {
+        (Some(frozen), _) => frozen.number,
+        (None, Numbers::Gapless) => 0,
+        (None, Numbers::Offset) => numbered(refund.id, 0, rules)?,
+    };
     Ok(Document {
-        number: crate::decide::numbered(refund.id, rules)?,
+        number,
         date,
         reference: format!("{}-r{}", order.number, refund.id),
         lines,
@@ -46,6 +55,8 @@ pub(crate) fn credit_note(
         total_tax: totals.total_tax,
         adjustment: totals.adjustment,
         total: totals.total,
+        client_note: String::new(),
+        office: rules.office.of_credit_note(order),
         ..invoice.clone()
     })
 }
@@ -56,10 +67,9 @@ fn credited_lines(
     taxes: &TaxMap,
 ) -> Result<Vec<DocumentLine>, Parked> {
     if !refund.lines.is_empty() {
-        let credited = refund.lines.iter().filter(|line| !line.total.is_zero());
-        return credited
-            .map(|line| Ok(document_line(line, taxes.of_line(line, &order.tax_rates)?)))
-            .collect();
+        let mut credited = refund.lines.clone();
+        credited.retain(|line| !line.total.is_zero());
+        return written(&credited, order, taxes);
     }
     let lines = document_lines(order, taxes)?;
     // All of it: then it is for all lines.

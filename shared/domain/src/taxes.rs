@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::{PERFEX_DECIMALS, fits_perfex};
 use crate::order::{Line, TaxRate};
-use crate::reason::{ParkReason, Parked};
+use crate::reason::Parked;
 
 /// A tax as Perfex writes it on a line: `NAME|RATE`, the rate with two decimals.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -85,37 +85,97 @@ pub struct TaxMap {
 }
 
 impl TaxMap {
-    /// The taxes of a line, in its own order.
-    pub fn of_line(&self, line: &Line, rates: &[TaxRate]) -> Result<Vec<TaxName>, Parked> {
-        line.taxes
-            .iter()
-            .map(|tax| {
-                let class = match line.tax_class.as_str() {
-                    "" => "standard",
-                    class => class,
-                };
-                self.rates
-                    .get(&tax.rate_id)
-                    .or_else(|| self.classes.get(class))
-                    .cloned()
-                    .ok_or_else(|| unmapped(tax.rate_id, class, rates))
-            })
-            .collect()
+    /// The taxes of each line, in the line's own order. Every rate without a Perfex tax is named at
+    /// once, so that a person maps them in one go.
+    pub fn of_lines(&self, lines: &[Line], rates: &[TaxRate]) -> Result<Vec<Vec<TaxName>>, Parked> {
+        let mut unmapped: Vec<UnmappedRate> = Vec::new();
+        let taxes = lines.iter().map(|line| {
+            let class = class_of(line);
+            let taxes = line.taxes.iter().filter_map(|tax| {
+                let name = self.rates.get(&tax.rate_id);
+                let name = name.or_else(|| self.classes.get(class)).cloned();
+                if name.is_none() && unmapped.iter().all(|rate| rate.id != tax.rate_id) {
+                    unmapped.push(UnmappedRate::new(tax.rate_id, class, rates));
+                }
+                name
+            });
+            taxes.collect()
+        });
+        let taxes: Vec<Vec<TaxName>> = taxes.collect();
+        if unmapped.is_empty() {
+            Ok(taxes)
+        } else {
+            Err(Parked::unmapped(unmapped))
+        }
     }
 }
 
-fn unmapped(rate_id: u64, class: &str, rates: &[TaxRate]) -> Parked {
-    let named = rates.iter().find(|rate| rate.id == rate_id).map_or_else(
-        || "a rate the order does not name".to_owned(),
-        |rate| format!("{} %, code {}", rate.percent.normalize(), rate.code),
-    );
-    Parked::new(
-        ParkReason::TaxNotMapped,
-        format!(
-            "tax rate {rate_id} ({named}, class {class}) has no Perfex tax: \
-             add `{rate_id} = \"NAME|RATE\"` to the store's taxes"
-        ),
-    )
+fn class_of(line: &Line) -> &str {
+    match line.tax_class.as_str() {
+        "" => "standard",
+        class => class,
+    }
+}
+
+/// A rate that an order bears and the settings do not know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnmappedRate {
+    /// Id in WooCommerce's tax table.
+    pub id: u64,
+    /// Tax class slug of the line; the standard class is `standard`.
+    pub class: String,
+    /// Two-letter code, empty for a rate of all countries.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub country: String,
+    /// The percentage that it adds to a net amount, as Perfex would hold it; none if the order does
+    /// not name the rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub percent: Option<Decimal>,
+}
+
+impl UnmappedRate {
+    fn new(id: u64, class: &str, rates: &[TaxRate]) -> Self {
+        let rate = rates.iter().find(|rate| rate.id == id);
+        // A code begins with the country: DE-MWST. 19%-1. One of all countries begins with a hyphen
+        // or with the name.
+        let country = rate.and_then(|rate| rate.code.split_once('-'));
+        let country = country.filter(|(country, _)| {
+            country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase())
+        });
+        Self {
+            id,
+            class: class.to_owned(),
+            country: country.map_or("", |(country, _)| country).to_owned(),
+            percent: rate.map(|rate| percent_on_net(rate, rates)),
+        }
+    }
+}
+
+impl std::fmt::Display for UnmappedRate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "rate {} (", self.id)?;
+        match self.percent {
+            Some(percent) => write!(f, "{} %", percent.normalize())?,
+            None => f.write_str("a rate that the order does not name")?,
+        }
+        if !self.country.is_empty() {
+            write!(f, ", country {}", self.country)?;
+        }
+        write!(f, ", class {})", self.class)
+    }
+}
+
+/// What a rate adds to a net amount: a compound one is levied on the taxes before it too.
+fn percent_on_net(rate: &TaxRate, rates: &[TaxRate]) -> Decimal {
+    if !rate.compound {
+        return rate.percent;
+    }
+    let before: Vec<Decimal> = rates
+        .iter()
+        .filter(|other| !other.compound)
+        .map(|other| other.percent)
+        .collect();
+    effective_percent(rate.percent, &before)
 }
 
 /// The percentage that a compound rate adds to a net amount: it is levied on the taxes before it
@@ -181,11 +241,15 @@ mod tests {
             percent: dec!(4.8750),
             compound: false,
         }];
-        let parked = TaxMap::default()
-            .of_line(&line(&[8], "reduced-rate"), &rates)
-            .unwrap_err();
-        assert_eq!(parked.reason, ParkReason::TaxNotMapped);
-        for part in ["rate 8", "4.875 %", "US-NY-NYC-2", "reduced-rate"] {
+        let lines = [line(&[8], "reduced-rate"), line(&[8, 9], "")];
+        let parked = TaxMap::default().of_lines(&lines, &rates).unwrap_err();
+        assert_eq!(parked.reason, crate::ParkReason::TaxNotMapped);
+        let ids: Vec<u64> = parked.unmapped.iter().map(|rate| rate.id).collect();
+        assert_eq!(ids, [8, 9], "each once");
+        for part in [
+            "rate 8 (4.875 %, country US, class reduced-rate)",
+            "rate 9 (",
+        ] {
             assert!(parked.detail.contains(part), "{}", parked.detail);
         }
     }
@@ -196,7 +260,7 @@ mod tests {
             rates: [(1, "A|19".parse().unwrap())].into(),
             classes: [("standard".to_owned(), "B|20".parse().unwrap())].into(),
         };
-        let names = |ids: &[u64]| map.of_line(&line(ids, ""), &[]).unwrap();
+        let names = |ids: &[u64]| map.of_lines(&[line(ids, "")], &[]).unwrap().remove(0);
         assert_eq!(names(&[1])[0].to_string(), "A|19.00");
         assert_eq!(names(&[99])[0].to_string(), "B|20.00");
     }

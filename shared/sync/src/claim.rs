@@ -1,13 +1,14 @@
-//! The claim of a client: one row for each e-mail, so that an e-mail never makes two clients.
+//! Claims: rows that one worker at a time may hold. One for each e-mail, so that an e-mail never
+//! makes two clients; one for each sequence of numbers, so that none is given twice or left out.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The claim of one client key (a digest of the normalised e-mail).
+/// A claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
-    /// The key.
+    /// What is claimed: the digest of a normalised e-mail, or the name of a sequence.
     pub client_key: String,
     /// Version of the row; every write raises it. Kept beside the document in the table.
     #[serde(skip)]
@@ -16,6 +17,18 @@ pub struct Claim {
     pub state: ClaimState,
     /// When the row was last written.
     pub updated_at: Timestamp,
+}
+
+impl Claim {
+    /// A claim that has no row yet.
+    pub(crate) fn new(client_key: String, state: ClaimState, now: Timestamp) -> Self {
+        Self {
+            client_key,
+            version: 0,
+            state,
+            updated_at: now,
+        }
+    }
 }
 
 /// What a claim says.
@@ -36,5 +49,15 @@ pub enum ClaimState {
         /// Whether Perfex mails this client's contact about invoices and payments.
         #[serde(default)]
         mails: bool,
+    },
+    /// A sequence of numbers.
+    Sequence {
+        /// The last number that was given.
+        last: u32,
+        /// Which worker is writing a document of the next number, if one is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        holder: Option<Uuid>,
+        /// Until when nobody else may take a number.
+        lease_until: Timestamp,
     },
 }

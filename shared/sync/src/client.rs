@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use domain::{Customer, Document, ParkReason, Parked, marker};
+use jiff::Timestamp;
 use perfex::{ClientId, Created};
 use transport::Transport;
 use uuid::Uuid;
@@ -59,29 +60,19 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             lease_until: self.lease_until(),
         };
         let (mut claim, taken_over) = match self.table.claim(key).await? {
-            None => (
-                Claim {
-                    client_key: key.to_owned(),
-                    version: 0,
-                    state: held,
-                    updated_at: now,
-                },
-                false,
-            ),
+            None => (Claim::new(key.to_owned(), held, now), false),
             Some(claim) => match claim.state {
                 ClaimState::Linked { client, mails } => return Ok(Known { client, mails }),
                 ClaimState::Held {
                     holder,
                     lease_until,
                 } if holder != self.holder && lease_until > now => {
-                    // As long as it has been held already: seconds beside a worker that is at
-                    // work, longer and longer behind one that died.
-                    let held_for = now.duration_since(claim.updated_at).unsigned_abs();
                     return Err(Stop::Retry {
-                        after: held_for.clamp(CLAIM_WAIT.0, CLAIM_WAIT.1),
+                        after: held_wait(&claim, now),
                         reason: RetryReason::Held,
                     });
                 }
+                ClaimState::Sequence { .. } => return Err(Stop::missing_step()),
                 ClaimState::Held { .. } => (
                     Claim {
                         state: held,
@@ -203,6 +194,13 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             })
             .ok_or_else(|| self.answer_lost())
     }
+}
+
+/// How long to wait for a claim that another worker holds: as long as it has been held already,
+/// which is seconds beside a worker that is at work, and longer and longer behind one that died.
+pub(crate) fn held_wait(claim: &Claim, now: Timestamp) -> Duration {
+    let held_for = now.duration_since(claim.updated_at).unsigned_abs();
+    held_for.clamp(CLAIM_WAIT.0, CLAIM_WAIT.1)
 }
 
 /// Whether Perfex mails the contact about invoices and payments.

@@ -1,6 +1,7 @@
 //! From the domain's documents to what Perfex's API takes.
 
 use domain::address::Address;
+use domain::office::Office;
 use domain::{Customer, Document, EstimateStatus};
 use perfex::{
     ClientId, Countries, CustomFieldValue, DocumentKind, NewClient, NewContact, NewDocument,
@@ -32,7 +33,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         link: &Link,
         slot: &Slot,
         document: &Document,
-        status: Option<EstimateStatus>,
+        status: Option<u8>,
         invoiced_as: u32,
     ) -> Result<NewDocument, Stop> {
         let client = link.client.as_ref().ok_or_else(Stop::missing_step)?.id;
@@ -62,19 +63,19 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
                 .as_ref()
                 .map(|to| address(to, self.perfex)),
             adminnote: note,
-            clientnote: String::new(),
+            clientnote: document.client_note.clone(),
             reference_no: document.reference.clone(),
             allowed_payment_modes: if invoice {
                 self.payment_modes()
             } else {
                 vec![]
             },
-            status: status.map(status_code),
+            status,
             draft: false,
-            tags: vec![],
-            sale_agent: None,
-            project: None,
-            custom_fields: vec![],
+            tags: document.office.tags.clone(),
+            sale_agent: document.office.sale_agent.map(u64::from),
+            project: document.office.project.map(u64::from),
+            custom_fields: custom_fields(&document.office),
         })
     }
 
@@ -88,6 +89,18 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         modes.dedup();
         modes
     }
+}
+
+/// The custom fields that the office wants filled.
+pub(crate) fn custom_fields(office: &Office) -> Vec<CustomFieldValue> {
+    office
+        .fields
+        .iter()
+        .map(|(id, value)| CustomFieldValue {
+            id: u64::from(*id),
+            value: value.clone(),
+        })
+        .collect()
 }
 
 fn line(line: &domain::DocumentLine) -> NewLine {

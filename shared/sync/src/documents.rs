@@ -1,12 +1,14 @@
 //! Writing one document, and reading it back: the read decides, not the answer.
 
 use domain::{Document, EstimateStatus, OrderId, ParkReason, Parked, marker};
-use perfex::{ClientId, Created, DocumentId, DocumentKind, Flavour, NewDocument, UpdateDocument};
+use perfex::{
+    ClientId, Created, DocumentId, DocumentKind, Flavour, NewDocument, UpdateDocument, status,
+};
 use transport::Transport;
 use uuid::Uuid;
 
 use crate::compose::status_code;
-use crate::link::Link;
+use crate::link::{Link, LinkedDocument};
 use crate::ports::{Claims, Clock, Links};
 use crate::reconcile::Reconciler;
 use crate::slot::Slot;
@@ -15,11 +17,28 @@ use crate::stop::Stop;
 /// A document that was written and read back.
 pub(crate) struct Written {
     pub(crate) id: u64,
+    /// The number under which it stands.
+    pub(crate) number: u32,
     read: perfex::Document,
     differs: Option<Parked>,
 }
 
 impl Written {
+    fn new(id: u64, sent: &Document, read: perfex::Document, differs: Option<Parked>) -> Self {
+        let number = read.number.and_then(|number| u32::try_from(number).ok());
+        Self {
+            id,
+            number: number.unwrap_or(sent.number),
+            read,
+            differs,
+        }
+    }
+
+    /// What the link keeps of it.
+    pub(crate) fn linked(&self, document: &Document) -> LinkedDocument {
+        LinkedDocument::adopted(document.into(), self.id, self.number)
+    }
+
     /// The document as it stands, or how it differs from what was sent.
     pub(crate) fn verified(self) -> Result<perfex::Document, Stop> {
         match self.differs {
@@ -38,8 +57,48 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         document: &Document,
         status: Option<EstimateStatus>,
     ) -> Result<Written, Stop> {
+        if document.number != 0 {
+            return self.create_numbered(link, slot, document, status).await;
+        }
+        let mut taken = self.take_number(slot.kind, document.date).await?;
+        let mut document = document.clone();
+        loop {
+            document.number = taken.number;
+            let written = self.create_numbered(link, slot, &document, status).await;
+            match written {
+                Ok(written) => {
+                    // Another number: it stood already, and ours was not used.
+                    let used = written.number == taken.number;
+                    let last = taken.number - u32::from(!used);
+                    self.let_go(taken, last).await;
+                    return Ok(written);
+                }
+                // A person in the office was faster.
+                Err(Stop::Park(parked)) if parked.reason == ParkReason::NumberTaken => {
+                    taken.number += 1;
+                }
+                Err(Stop::Park(parked)) => {
+                    let last = taken.number - 1;
+                    self.let_go(taken, last).await;
+                    return Err(parked.into());
+                }
+                Err(stop) => {
+                    self.let_lapse(taken, &stop).await;
+                    return Err(stop);
+                }
+            }
+        }
+    }
+
+    async fn create_numbered(
+        &self,
+        link: &Link,
+        slot: &Slot,
+        document: &Document,
+        status: Option<EstimateStatus>,
+    ) -> Result<Written, Stop> {
         let kind = slot.kind;
-        let new = self.compose(link, slot, document, status, 0)?;
+        let new = self.compose(link, slot, document, status.map(status_code), 0)?;
         // PHP drops the variables of a form beyond its limit without a word. 3.x takes JSON; 2.x
         // gets the first lines, and the rest by an update.
         let in_two_steps = self.crm.flavour() == Flavour::Themesic2
@@ -51,21 +110,30 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         };
         let id = self.send(slot, document, &first).await?;
         if in_two_steps {
-            let updated = self.update(link, slot, id, document, status, 0).await;
+            let updated = self
+                .update(link, slot, id, document, status.map(status_code), 0)
+                .await;
             return updated.map_err(Stop::in_doubt);
         }
         let read = self.crm.document(kind, DocumentId(id)).await;
         let read = read.map_err(|error| Stop::from(error).in_doubt())?;
         let read = read.ok_or_else(|| self.answer_lost())?;
         let differs = difference(&read, link, document);
-        Ok(Written { id, read, differs })
+        Ok(Written::new(id, document, read, differs))
     }
 
     /// Sends a new document and tells its id, whatever became of the answer.
     async fn send(&self, slot: &Slot, document: &Document, new: &NewDocument) -> Result<u64, Stop> {
         let key = Uuid::new_v5(
             &Uuid::NAMESPACE_OID,
-            format!("{}/{:?}/{}", slot.marker, slot.kind, document.hash()).as_bytes(),
+            format!(
+                "{}/{:?}/{}/{}",
+                slot.marker,
+                slot.kind,
+                document.number,
+                document.hash()
+            )
+            .as_bytes(),
         );
         let told = match self.crm.create_document(slot.kind, new, key).await {
             Ok(Created::Id(id)) => Some(id),
@@ -88,12 +156,15 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         slot: &Slot,
         id: u64,
         document: &Document,
-        status: Option<EstimateStatus>,
+        status: Option<u8>,
         invoiced_as: u32,
     ) -> Result<Written, Stop> {
         let kind = slot.kind;
         let standing = self.standing(kind, id).await?;
-        if kind == DocumentKind::Invoice && !standing.payments.is_empty() {
+        // Applied credits make an invoice paid without a payment on it.
+        let settled = !standing.total.is_zero()
+            && [status::INVOICE_PAID, status::INVOICE_PARTIALLY_PAID].contains(&standing.status);
+        if kind == DocumentKind::Invoice && (settled || !standing.payments.is_empty()) {
             return Err(Parked::new(
                 ParkReason::ChangedAfterPayment,
                 "the order was edited, but its invoice already bears a payment in Perfex",
@@ -105,15 +176,16 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         let update = UpdateDocument {
             document: new,
             existing: standing.items.iter().map(|item| item.id).collect(),
-            status: status.map(status_code),
+            status,
         };
         self.put(kind, id, &update).await?;
         let read = self.standing(kind, id).await?;
         let differs = difference(&read, link, document).or_else(|| {
-            let wanted = status.map(status_code)?;
+            // An unpaid invoice may be overdue by now; what counts is that it is in use again.
+            let wanted = status.filter(|_| kind != DocumentKind::Invoice)?;
             (read.status != wanted).then(|| read_back("status", wanted, read.status))
         });
-        Ok(Written { id, read, differs })
+        Ok(Written::new(id, document, read, differs))
     }
 
     /// Sends a full document. Whether it took is for the read-back to say.

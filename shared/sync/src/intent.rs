@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::Document;
+use domain::office::Office;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
@@ -28,6 +29,9 @@ pub struct Intent {
     /// The credit notes that may have been created, by refund.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub credit_notes: BTreeMap<u64, IntendedDocument>,
+    /// The credit note that may have been created for an invoice as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_full: Option<IntendedDocument>,
     /// Whether a payment may have been written.
     #[serde(default)]
     pub payment: bool,
@@ -38,21 +42,21 @@ pub struct Intent {
 pub struct IntendedDocument {
     /// Its digest.
     pub hash: String,
-    /// Its number.
-    pub number: u32,
     /// Its date.
     pub date: Date,
     /// Its total.
     pub total: Decimal,
     /// The taxes of each line.
     pub line_taxes: Vec<Vec<String>>,
+    /// What the office adds.
+    #[serde(default, skip_serializing_if = "Office::is_empty")]
+    pub office: Office,
 }
 
 impl From<&Document> for IntendedDocument {
     fn from(document: &Document) -> Self {
         Self {
             hash: document.hash(),
-            number: document.number,
             date: document.date,
             total: document.total,
             line_taxes: document
@@ -60,11 +64,26 @@ impl From<&Document> for IntendedDocument {
                 .iter()
                 .map(|line| line.taxes.iter().map(ToString::to_string).collect())
                 .collect(),
+            office: document.office.clone(),
         }
     }
 }
 
 impl Intent {
+    /// The intent to send something, without a document or a payment to be created.
+    pub(crate) fn nothing(holder: Uuid, lease_until: Timestamp, now: Timestamp) -> Self {
+        Self {
+            holder,
+            lease_until,
+            written_at: now,
+            estimate: None,
+            invoice: None,
+            credit_notes: BTreeMap::new(),
+            in_full: None,
+            payment: false,
+        }
+    }
+
     /// How long others must wait, `None` if the lease is over.
     pub fn wait(&self, now: Timestamp) -> Option<SignedDuration> {
         let left = self.lease_until.duration_since(now);

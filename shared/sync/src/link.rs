@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::{EstimateStatus, OrderId, Parked, Standing, StandingInvoice};
+use domain::office::Office;
+use domain::{EstimateStatus, Frozen, OrderId, Parked, Standing, StandingInvoice};
 use intake::StoreId;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -40,6 +41,9 @@ pub struct Link {
     /// The credit notes, by refund.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub credit_notes: BTreeMap<u64, LinkedDocument>,
+    /// Invoices that were credited in full and replaced, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaced: Vec<Replaced>,
     /// What may have been sent and is not yet known to stand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intent: Option<Intent>,
@@ -88,18 +92,29 @@ pub struct LinkedDocument {
     pub hash: String,
     /// The taxes of each line: Perfex does not tell them, and a line sent back without loses them.
     pub line_taxes: Vec<Vec<String>>,
+    /// What the office adds: Perfex does not tell it either.
+    #[serde(default, skip_serializing_if = "Office::is_empty")]
+    pub office: Office,
 }
 
 impl LinkedDocument {
-    /// What was intended now stands under this id.
-    pub fn adopted(intended: IntendedDocument, id: u64) -> Self {
+    /// What was intended now stands under this id and number.
+    pub fn adopted(intended: IntendedDocument, id: u64, number: u32) -> Self {
         Self {
             id,
-            number: intended.number,
+            number,
             date: intended.date,
             total: intended.total,
             hash: intended.hash,
             line_taxes: intended.line_taxes,
+            office: intended.office,
+        }
+    }
+
+    fn frozen(&self) -> Frozen {
+        Frozen {
+            number: self.number,
+            date: self.date,
         }
     }
 }
@@ -129,6 +144,15 @@ pub struct LinkedInvoice {
     /// Whether it is cancelled.
     #[serde(default)]
     pub cancelled: bool,
+}
+
+/// An invoice that was credited in full, and the credit note for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// The invoice.
+    pub invoice: LinkedInvoice,
+    /// The credit note.
+    pub credit_note: LinkedDocument,
 }
 
 /// How the last handling ended, for people.
@@ -170,6 +194,7 @@ impl Link {
             estimate: None,
             invoice: None,
             credit_notes: BTreeMap::new(),
+            replaced: vec![],
             intent: None,
             outcome: Recorded::default(),
             older_reads: 0,
@@ -183,12 +208,33 @@ impl Link {
             estimate: self
                 .estimate
                 .as_ref()
-                .map(|estimate| estimate.document.date),
+                .map(|estimate| estimate.document.frozen()),
             invoice: self.invoice.as_ref().map(|invoice| StandingInvoice {
-                date: invoice.document.date,
+                frozen: invoice.document.frozen(),
                 paid: invoice.paid.is_some(),
                 cancelled: invoice.cancelled,
             }),
+            credit_notes: self
+                .credit_notes
+                .iter()
+                .map(|(refund, note)| (*refund, note.frozen()))
+                .collect(),
+            replaced: self.replaced_count(),
         }
+    }
+
+    /// The invoice is credited in full by this note; another will stand in its place.
+    pub(crate) fn replace(&mut self, credit_note: LinkedDocument) {
+        if let Some(invoice) = self.invoice.take() {
+            self.replaced.push(Replaced {
+                invoice,
+                credit_note,
+            });
+        }
+    }
+
+    /// How many invoices were credited in full and replaced.
+    pub fn replaced_count(&self) -> u32 {
+        u32::try_from(self.replaced.len()).unwrap_or(u32::MAX)
     }
 }

@@ -8,11 +8,13 @@ use jiff::{SignedDuration, Timestamp};
 use transport::Transport;
 use uuid::Uuid;
 
+use crate::intent::Intent;
 use crate::link::{Link, Recorded};
 use crate::outcome::{Outcome, RetryReason};
 use crate::ports::{Claims, Clock, Links};
 use crate::read::Reading;
 use crate::settings::PerfexSettings;
+use crate::stand::Stood;
 use crate::stop::Stop;
 use crate::translate::translate;
 
@@ -84,16 +86,23 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             }
             Reading::Retry { after, reason } => return Err(Stop::Retry { after, reason }),
         };
-        let decision = match &order {
-            Some(order) => decide(order, &link.standing(), self.rules),
-            None => decide_deleted(&link.standing()),
-        };
-        match (decision, order) {
-            (Decision::Skip(reason), _) => Ok(Outcome::Skipped(reason)),
-            (Decision::Park(parked), _) => Err(parked.into()),
-            (Decision::Withdraw(withdrawal), _) => self.withdraw(link, withdrawal).await,
-            (Decision::Stand(plan), Some(order)) => self.stand(link, &plan, &order.customer).await,
-            (Decision::Stand(_), None) => Err(Stop::missing_step()),
+        loop {
+            let decision = match &order {
+                Some(order) => decide(order, &link.standing(), self.rules),
+                None => decide_deleted(&link.standing()),
+            };
+            return match (decision, &order) {
+                (Decision::Skip(reason), _) => Ok(Outcome::Skipped(reason)),
+                (Decision::Park(parked), _) => Err(parked.into()),
+                (Decision::Withdraw(withdrawal), _) => self.withdraw(link, withdrawal).await,
+                (Decision::Stand(plan), Some(order)) => {
+                    match self.stand(link, &plan, &order.customer).await? {
+                        Stood::Ended(outcome) => Ok(outcome),
+                        Stood::Replaced => continue,
+                    }
+                }
+                (Decision::Stand(_), None) => Err(Stop::missing_step()),
+            };
         }
     }
 
@@ -107,7 +116,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         let mut in_doubt = false;
         let outcome = match ended {
             Ok(outcome) => outcome,
-            Err(Stop::Park(parked)) => Outcome::Parked(parked),
+            Err(Stop::Park(parked)) => Outcome::Parked(self.suggest(before, parked).await),
             Err(Stop::InDoubt(parked)) => {
                 in_doubt = true;
                 Outcome::Parked(parked)
@@ -159,6 +168,11 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     pub(crate) async fn save(&self, link: &mut Link) -> Result<(), Stop> {
         link.updated_at = self.clock.now();
         self.table.save_link(link).await.map_err(Stop::from)
+    }
+
+    /// The intent to send something that is found by its id.
+    pub(crate) fn nothing_intended(&self) -> Intent {
+        Intent::nothing(self.holder, self.lease_until(), self.clock.now())
     }
 
     /// Until when a call that is made now may still take effect: the function may live to its

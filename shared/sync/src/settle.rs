@@ -59,6 +59,12 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
                 link.credit_notes.insert(*refund, document);
             }
         }
+        if let (Some(intended), true) = (&intent.in_full, link.invoice.is_some()) {
+            let slot = self.in_full_slot(link);
+            if let Some(credit_note) = self.look_for(&slot, &intent, intended).await? {
+                link.replace(credit_note);
+            }
+        }
         self.look_for_payment(link, &intent).await?;
         link.intent = None;
         Ok(())
@@ -89,7 +95,9 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             return Ok(None);
         };
         let read = self.standing(slot.kind, id).await?;
-        let mut document = LinkedDocument::adopted(intended.clone(), id);
+        let number = read.number.and_then(|number| u32::try_from(number).ok());
+        let number = number.ok_or_else(|| Stop::unreadable_number(slot.kind, id))?;
+        let mut document = LinkedDocument::adopted(intended.clone(), id, number);
         // Half of a document that is written in two steps: the empty digest has it written again.
         if read.items.len() != intended.line_taxes.len() || read.total != intended.total {
             document.hash.clear();

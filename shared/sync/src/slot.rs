@@ -18,9 +18,20 @@ pub(crate) struct Slot {
 impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     /// The place of the order's estimate or invoice.
     pub(crate) fn slot(&self, link: &Link, kind: DocumentKind) -> Slot {
+        let (index, order) = (self.rules.store_index, OrderId(link.order));
+        let marker = match (kind, link.replaced_count()) {
+            (DocumentKind::Invoice, replaced @ 1..) => marker::again(index, order, replaced),
+            _ => marker::document(index, order),
+        };
+        Slot { kind, marker }
+    }
+
+    /// The place of the credit note for the order's invoice as a whole.
+    pub(crate) fn in_full_slot(&self, link: &Link) -> Slot {
+        let (index, order) = (self.rules.store_index, OrderId(link.order));
         Slot {
-            kind,
-            marker: marker::document(self.rules.store_index, OrderId(link.order)),
+            kind: DocumentKind::CreditNote,
+            marker: marker::in_full(index, order, link.replaced_count() + 1),
         }
     }
 

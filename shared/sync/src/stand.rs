@@ -1,17 +1,25 @@
 //! Making a plan stand: the intent first, then each step, then the link.
 
-use domain::{Customer, Document, EstimateStatus, Plan, Target};
-use perfex::DocumentKind;
+use domain::{Customer, Document, EstimateStatus, ParkReason, Parked, Plan, Target};
+use perfex::{DocumentKind, status};
 use transport::Transport;
 
-use crate::documents::Written;
+use crate::compose::status_code;
 use crate::intent::{IntendedDocument, Intent};
-use crate::link::{Link, LinkedDocument, LinkedEstimate, LinkedInvoice};
+use crate::link::{Link, LinkedEstimate, LinkedInvoice};
 use crate::outcome::Outcome;
 use crate::ports::{Claims, Clock, Links};
 use crate::reconcile::Reconciler;
 use crate::stop::Stop;
 use crate::todo::Todo;
+
+/// How far making a plan stand got.
+pub(crate) enum Stood {
+    /// To its end.
+    Ended(Outcome),
+    /// The invoice was credited in full: what should stand now has to be decided anew.
+    Replaced,
+}
 
 impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     /// Carries out what is missing to the plan.
@@ -20,10 +28,14 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         link: &mut Link,
         plan: &Plan,
         customer: &Customer,
-    ) -> Result<Outcome, Stop> {
-        let todo = Todo::between(link, plan)?;
+    ) -> Result<Stood, Stop> {
+        let todo = Todo::between(link, plan, self.rules)?;
         if todo.is_empty() {
-            return todo.ends(Outcome::Unchanged);
+            return todo.ends(Outcome::Unchanged).map(Stood::Ended);
+        }
+        if todo.replace_invoice {
+            self.credit_in_full(link, plan).await?;
+            return Ok(Stood::Replaced);
         }
         self.write_intent(link, plan, &todo).await?;
         self.link_client(link, &plan.document, customer).await?;
@@ -32,21 +44,19 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             Target::Invoice(_) => self.stand_as_invoice(link, plan, &todo).await?,
         }
         self.stand_credit_notes(link, plan, &todo).await?;
-        todo.ends(Outcome::Done)
+        todo.ends(Outcome::Done).map(Stood::Ended)
     }
 
     async fn write_intent(&self, link: &mut Link, plan: &Plan, todo: &Todo) -> Result<(), Stop> {
         let intended = || IntendedDocument::from(&plan.document);
         link.intent = Some(Intent {
-            holder: self.holder,
-            lease_until: self.lease_until(),
-            written_at: self.clock.now(),
             estimate: todo.create_estimate.then(intended),
             invoice: todo.create_invoice.then(intended),
             credit_notes: credits(plan, todo)
                 .map(|(refund, document)| (refund, document.into()))
                 .collect(),
             payment: todo.pay,
+            ..self.nothing_intended()
         });
         self.save(link).await
     }
@@ -68,7 +78,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
                 )
                 .await?;
             link.estimate = Some(LinkedEstimate {
-                document: LinkedDocument::adopted((&plan.document).into(), written.id),
+                document: written.linked(&plan.document),
                 status,
                 invoiced_as: 0,
             });
@@ -95,13 +105,13 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
                 )
                 .await?;
             link.invoice = Some(LinkedInvoice {
-                document: LinkedDocument::adopted((&plan.document).into(), written.id),
+                document: written.linked(&plan.document),
                 paid: None,
                 cancelled: false,
             });
             Some(written.verified()?)
         } else if todo.update_invoice {
-            Some(self.update_invoice(link, &plan.document).await?)
+            Some(self.update_invoice(link, plan, todo).await?)
         } else {
             None
         };
@@ -109,7 +119,9 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             self.pay(link, payment, read).await?;
         }
         if todo.update_estimate {
-            self.update_estimate(link, plan, EstimateStatus::Accepted, plan.document.number)
+            let invoice = link.invoice.as_ref();
+            let number = invoice.map_or(0, |invoice| invoice.document.number);
+            self.update_estimate(link, plan, EstimateStatus::Accepted, number)
                 .await?;
         }
         Ok(())
@@ -123,9 +135,12 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     ) -> Result<(), Stop> {
         for (refund, document) in credits(plan, todo) {
             let slot = self.refund_slot(refund);
-            let written = self.create(link, &slot, document, None).await?;
-            let note = LinkedDocument::adopted(document.into(), written.id);
-            link.credit_notes.insert(refund, note);
+            let half = link.credit_notes.get(&refund).map(|note| note.id);
+            let written = match half {
+                None => self.create(link, &slot, document, None).await?,
+                Some(id) => self.update(link, &slot, id, document, None, 0).await?,
+            };
+            link.credit_notes.insert(refund, written.linked(document));
             written.verified()?;
         }
         Ok(())
@@ -134,26 +149,33 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     async fn update_invoice(
         &self,
         link: &mut Link,
-        document: &domain::Document,
+        plan: &Plan,
+        todo: &Todo,
     ) -> Result<perfex::Document, Stop> {
         let Some(invoice) = &link.invoice else {
             return Err(Stop::missing_step());
         };
         let id = invoice.document.id;
-        let written: Written = self
-            .update(
-                link,
-                &self.slot(link, DocumentKind::Invoice),
-                id,
-                document,
-                None,
-                0,
-            )
+        let slot = self.slot(link, DocumentKind::Invoice);
+        let reopened = todo.reopen_invoice.then_some(status::INVOICE_UNPAID);
+        let written = self
+            .update(link, &slot, id, &plan.document, reopened, 0)
             .await?;
         if let Some(invoice) = &mut link.invoice {
-            invoice.document = LinkedDocument::adopted(document.into(), id);
+            invoice.document = written.linked(&plan.document);
         }
-        written.verified()
+        let read = written.verified()?;
+        if read.status == status::INVOICE_CANCELLED {
+            return Err(Parked::new(
+                ParkReason::ReopenByHand,
+                format!("the order came back, but Perfex keeps invoice {id} cancelled: re-open it by hand"),
+            )
+            .into());
+        }
+        if let Some(invoice) = &mut link.invoice {
+            invoice.cancelled = false;
+        }
+        Ok(read)
     }
 
     async fn update_estimate(
@@ -169,18 +191,20 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         let id = estimate.document.id;
         let mut document = plan.document.clone();
         document.date = estimate.document.date;
+        document.number = estimate.document.number;
+        document.office = estimate.document.office.clone();
         let written = self
             .update(
                 link,
                 &self.slot(link, DocumentKind::Estimate),
                 id,
                 &document,
-                Some(status),
+                Some(status_code(status)),
                 invoiced_as,
             )
             .await?;
         link.estimate = Some(LinkedEstimate {
-            document: LinkedDocument::adopted((&document).into(), id),
+            document: written.linked(&document),
             status,
             invoiced_as,
         });

@@ -38,6 +38,14 @@ impl Stop {
         }
     }
 
+    /// A document whose number is no number.
+    pub(crate) fn unreadable_number(kind: perfex::DocumentKind, id: u64) -> Self {
+        Self::Park(Parked::new(
+            ParkReason::ReadBackDiffers,
+            format!("the number of {kind} {id} in Perfex cannot be read: compare it by hand"),
+        ))
+    }
+
     /// A step asked for something that the steps before it should have made. It is a fault of this
     /// program, told without data of the order.
     pub(crate) fn missing_step() -> Self {

@@ -1,6 +1,9 @@
 //! What has to be told to Perfex: the difference between what should stand and what the link says.
 
-use domain::{Credit, Document, EstimateStatus, ParkReason, Parked, Plan, Target};
+use domain::{
+    Credit, Document, EditsAfterPayment, EstimateStatus, ParkReason, Parked, Plan, Rules, Target,
+};
+use jiff::civil::Date;
 
 use crate::link::Link;
 use crate::outcome::Outcome;
@@ -12,6 +15,10 @@ use crate::stop::Stop;
 pub(crate) struct Todo {
     pub(crate) create_invoice: bool,
     pub(crate) update_invoice: bool,
+    /// The invoice was cancelled and is to be used again.
+    pub(crate) reopen_invoice: bool,
+    /// The paid invoice is to be credited in full, and another written in its place.
+    pub(crate) replace_invoice: bool,
     pub(crate) pay: bool,
     pub(crate) create_estimate: bool,
     pub(crate) update_estimate: bool,
@@ -23,12 +30,12 @@ pub(crate) struct Todo {
 
 impl Todo {
     /// The steps, or why they must not be taken.
-    pub(crate) fn between(link: &Link, plan: &Plan) -> Result<Self, Parked> {
+    pub(crate) fn between(link: &Link, plan: &Plan, rules: &Rules) -> Result<Self, Parked> {
         match &plan.target {
             Target::Estimate(status) => Ok(Self::for_estimate(link, &plan.document, *status)),
             Target::Invoice(payment) => {
-                let mut todo = Self::for_invoice(link, &plan.document, payment.is_some())?;
-                todo.add_credits(link, &plan.credits);
+                let mut todo = Self::for_invoice(link, &plan.document, payment.is_some(), rules)?;
+                todo.add_credits(link, &plan.credits, rules);
                 Ok(todo)
             }
         }
@@ -48,7 +55,12 @@ impl Todo {
         }
     }
 
-    fn for_invoice(link: &Link, document: &Document, paid: bool) -> Result<Self, Parked> {
+    fn for_invoice(
+        link: &Link,
+        document: &Document,
+        paid: bool,
+        rules: &Rules,
+    ) -> Result<Self, Parked> {
         let mut todo = Self {
             update_estimate: link.estimate.as_ref().is_some_and(|estimate| {
                 estimate.status != EstimateStatus::Accepted
@@ -57,18 +69,20 @@ impl Todo {
             ..Self::default()
         };
         let Some(invoice) = &link.invoice else {
+            refuse_locked(rules, document.date)?;
             todo.create_invoice = true;
             todo.pay = paid;
             return Ok(todo);
         };
-        if invoice.cancelled {
-            return Err(Parked::new(
-                ParkReason::NotSupportedYet,
-                "the order came back after its invoice was cancelled: re-open the invoice by hand",
-            ));
-        }
-        todo.update_invoice = invoice.document.hash != document.hash();
+        todo.reopen_invoice = invoice.cancelled;
+        todo.update_invoice = invoice.cancelled || invoice.document.hash != document.hash();
         if todo.update_invoice && invoice.paid.is_some() {
+            if rules.edits_after_payment != EditsAfterPayment::Park {
+                return Ok(Self {
+                    replace_invoice: true,
+                    ..Self::default()
+                });
+            }
             return Err(Parked::new(
                 ParkReason::ChangedAfterPayment,
                 format!(
@@ -78,19 +92,26 @@ impl Todo {
             )
             .with_totals(document.total, invoice.document.total));
         }
+        if todo.update_invoice {
+            refuse_locked(rules, invoice.document.date)?;
+        }
         todo.pay = paid && invoice.paid.is_none();
         Ok(todo)
     }
 
-    /// A credit note is written once and never again: a refund does not change.
-    fn add_credits(&mut self, link: &Link, credits: &[Credit]) {
+    /// A credit note is written once and never again, since a refund does not change. One whose
+    /// digest is empty was written in part only.
+    fn add_credits(&mut self, link: &Link, credits: &[Credit], rules: &Rules) {
         for credit in credits {
-            if link.credit_notes.contains_key(&credit.refund) {
+            let note = link.credit_notes.get(&credit.refund);
+            if note.is_some_and(|note| !note.hash.is_empty()) {
                 continue;
             }
-            match &credit.document {
-                Ok(_) => self.credit.push(credit.refund),
-                Err(parked) => self.blocked = self.blocked.take().or(Some(parked.clone())),
+            let document = credit.document.as_ref().map_err(Clone::clone);
+            let open = document.and_then(|document| refuse_locked(rules, document.date));
+            match open {
+                Ok(()) => self.credit.push(credit.refund),
+                Err(parked) => self.blocked = self.blocked.take().or(Some(parked)),
             }
         }
         let gone = link
@@ -114,6 +135,7 @@ impl Todo {
         self.credit.is_empty()
             && !(self.create_invoice
                 || self.update_invoice
+                || self.replace_invoice
                 || self.pay
                 || self.create_estimate
                 || self.update_estimate)
@@ -125,5 +147,20 @@ impl Todo {
             Some(parked) => Err(parked.into()),
             None => Ok(otherwise),
         }
+    }
+}
+
+/// Documents of a closed period are for the tax office: they are neither written nor changed.
+/// Estimates are no bookkeeping and go on.
+pub(crate) fn refuse_locked(rules: &Rules, day: Date) -> Result<(), Parked> {
+    match rules.locked_until {
+        Some(until) if day <= until => Err(Parked::new(
+            ParkReason::PeriodClosed,
+            format!(
+                "the document is of {day}, and everything until {until} is closed: book it by hand, \
+                 or move the store's locked_until"
+            ),
+        )),
+        _ => Ok(()),
     }
 }

@@ -3,8 +3,8 @@
 use domain::address::Address;
 use domain::money::Currency;
 use domain::{
-    Customer, Line, LineKind, LineTax, Order, OrderId, OrderStatus, ParkReason, Parked, Refund,
-    TaxRate,
+    Coupon, Customer, Line, LineKind, LineTax, Order, OrderId, OrderStatus, ParkReason, Parked,
+    Refund, TaxRate,
 };
 use rust_decimal::Decimal;
 
@@ -29,6 +29,7 @@ pub fn translate(
         total: wire.total,
         total_tax: wire.total_tax,
         modified_gmt: wire.date_modified_gmt,
+        modified_on: wire.date_modified.map(jiff::civil::DateTime::date),
         created_on: wire.date_created.map(jiff::civil::DateTime::date),
         // WooCommerce sets both at once; the GMT one is the witness, the local one gives the day.
         paid_on: wire
@@ -50,7 +51,15 @@ pub fn translate(
         coupons: wire
             .coupon_lines
             .iter()
-            .map(|coupon| coupon.code.clone())
+            .map(|coupon| Coupon {
+                code: coupon.code.clone(),
+                discount: coupon.discount.unwrap_or_default(),
+            })
+            .collect(),
+        meta: wire
+            .meta_data
+            .iter()
+            .filter_map(|meta| Some((meta.key.clone(), meta.plain_value()?)))
             .collect(),
         refunds,
     })

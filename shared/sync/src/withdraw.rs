@@ -4,8 +4,8 @@ use domain::{EstimateStatus, ParkReason, Parked, Withdrawal};
 use perfex::{DocumentKind, NewDocument, NewLine, UpdateDocument, status};
 use transport::Transport;
 
-use crate::intent::Intent;
-use crate::link::Link;
+use crate::compose::custom_fields;
+use crate::link::{Link, LinkedDocument};
 use crate::outcome::Outcome;
 use crate::ports::{Claims, Clock, Links};
 use crate::reconcile::Reconciler;
@@ -32,34 +32,21 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         if !decline && !cancel {
             return Ok(Outcome::Unchanged);
         }
-        link.intent = Some(Intent {
-            holder: self.holder,
-            lease_until: self.lease_until(),
-            written_at: self.clock.now(),
-            estimate: None,
-            invoice: None,
-            credit_notes: std::collections::BTreeMap::new(),
-            payment: false,
-        });
+        if cancel && let Some(invoice) = &link.invoice {
+            self.refuse_locked(invoice.document.date)?;
+        }
+        link.intent = Some(self.nothing_intended());
         self.save(link).await?;
         if decline && let Some(estimate) = &mut link.estimate {
             let declined = crate::compose::status_code(EstimateStatus::Declined);
-            let taxes = &estimate.document.line_taxes;
-            self.set_status(
-                DocumentKind::Estimate,
-                estimate.document.id,
-                taxes,
-                declined,
-            )
-            .await?;
+            self.set_status(DocumentKind::Estimate, &estimate.document, declined)
+                .await?;
             estimate.status = EstimateStatus::Declined;
         }
         if cancel && let Some(invoice) = &mut link.invoice {
-            let taxes = &invoice.document.line_taxes;
             self.set_status(
                 DocumentKind::Invoice,
-                invoice.document.id,
-                taxes,
+                &invoice.document,
                 status::INVOICE_CANCELLED,
             )
             .await?;
@@ -71,10 +58,10 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     async fn set_status(
         &self,
         kind: DocumentKind,
-        id: u64,
-        line_taxes: &[Vec<String>],
+        linked: &LinkedDocument,
         status: u8,
     ) -> Result<(), Stop> {
+        let id = linked.id;
         let standing = self.standing(kind, id).await?;
         if !standing.payments.is_empty() {
             return Err(Parked::new(
@@ -85,7 +72,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         }
         let update = UpdateDocument {
             existing: standing.items.iter().map(|item| item.id).collect(),
-            document: self.as_it_stands(&standing, line_taxes)?,
+            document: self.as_it_stands(&standing, linked)?,
             status: Some(status),
         };
         self.put(kind, id, &update).await?;
@@ -103,7 +90,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
     fn as_it_stands(
         &self,
         standing: &perfex::Document,
-        line_taxes: &[Vec<String>],
+        linked: &LinkedDocument,
     ) -> Result<NewDocument, Stop> {
         let number = standing
             .number
@@ -117,7 +104,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         };
         let mut lines = Vec::with_capacity(standing.items.len());
         for (place, item) in standing.items.iter().enumerate() {
-            let taxes = line_taxes.get(place).map_or(&[][..], Vec::as_slice);
+            let taxes = linked.line_taxes.get(place).map_or(&[][..], Vec::as_slice);
             lines.push(NewLine {
                 description: item.description.clone(),
                 long_description: item.long_description.clone(),
@@ -145,10 +132,10 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             allowed_payment_modes: self.payment_modes(),
             status: None,
             draft: false,
-            tags: vec![],
-            sale_agent: None,
-            project: None,
-            custom_fields: vec![],
+            tags: linked.office.tags.clone(),
+            sale_agent: linked.office.sale_agent.map(u64::from),
+            project: linked.office.project.map(u64::from),
+            custom_fields: custom_fields(&linked.office),
         })
     }
 }

@@ -148,8 +148,9 @@ pub fn full_link() -> Link {
         })
     };
     let intended = json!({
-        "hash": "7d793037a0760186574b0282f2f435e7", "number": 100_183, "date": "2026-11-23",
+        "hash": "7d793037a0760186574b0282f2f435e7", "date": "2026-11-23",
         "total": "119.90", "line_taxes": [["MwSt. 19%|19.00"], []],
+        "office": {"tags": ["shop"], "sale_agent": 4, "project": 9, "fields": {"5": "PO-1"}},
     });
     let mut estimate = document(12, "119.00");
     merge(
@@ -166,12 +167,16 @@ pub fn full_link() -> Link {
         "client": {"id": 31, "key": "e3b0c44298fc1c149afbf4c8"},
         "estimate": estimate,
         "invoice": invoice,
+        "credit_notes": {"899": document(7, "5.88")},
+        "replaced": [{"invoice": invoice, "credit_note": document(8, "119.90")}],
         "intent": {
             "holder": "0d0e7c36-5f0f-4f7c-9a53-111111111111",
             "lease_until": "2026-11-23T04:28:13.25Z",
             "written_at": "2026-11-23T04:26:13.5Z",
             "estimate": intended,
             "invoice": intended,
+            "credit_notes": {"900": intended, "901": intended},
+            "in_full": intended,
             "payment": true,
         },
         "outcome": {
@@ -179,6 +184,7 @@ pub fn full_link() -> Link {
             "parked": {
                 "reason": "totals_differ", "detail": "off by 0.90",
                 "order_total": "119.90", "document_total": "119.00",
+                "unmapped": [{"id": 8, "class": "standard", "country": "US", "percent": "4.875"}],
             },
         },
         "older_reads": 2,

@@ -44,12 +44,23 @@ impl World {
     /// # Panics
     /// If the settings of this file are refused.
     pub fn new(flavour: Flavour) -> Self {
+        Self::with(flavour, |_, _| {})
+    }
+
+    /// The same with settings of its own: `change` gets the CRM's and the store's.
+    ///
+    /// # Panics
+    /// If the settings are refused.
+    pub fn with(flavour: Flavour, change: impl FnOnce(&mut Value, &mut Value)) -> Self {
         let (name, generation) = match flavour {
             Flavour::Themesic2 => ("themesic-2", perfex::Flavour::Themesic2),
             Flavour::Themesic3 => ("themesic-3", perfex::Flavour::Themesic3),
         };
-        let settings =
-            Settings::from_value(settings(name)).unwrap_or_else(|error| panic!("{error}"));
+        let mut settings = settings(name);
+        let mut store = settings["stores"]["main"].take();
+        change(&mut settings["perfex"], &mut store);
+        settings["stores"]["main"] = store;
+        let settings = Settings::from_value(settings).unwrap_or_else(|error| panic!("{error}"));
         let clock = StandingClock::at(jiff::Timestamp::constant(1_795_500_000, 0));
         let setup = Setup {
             token: TOKEN.to_owned(),

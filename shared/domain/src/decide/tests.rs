@@ -5,8 +5,10 @@ use rust_decimal::dec;
 
 use super::*;
 use crate::address::Address;
+use crate::document::Document;
 use crate::money::Currency;
 use crate::order::{Customer, Line, LineKind, OrderId};
+use crate::plan::Credit;
 
 fn order(status: &str) -> Order {
     Order {
@@ -17,6 +19,7 @@ fn order(status: &str) -> Order {
         total: dec!(20.00),
         total_tax: dec!(0),
         modified_gmt: None,
+        modified_on: None,
         created_on: Some(date(2026, 11, 20)),
         paid_on: None,
         completed_on: None,
@@ -40,6 +43,7 @@ fn order(status: &str) -> Order {
         }],
         tax_rates: vec![],
         coupons: vec![],
+        meta: std::collections::BTreeMap::new(),
         refunds: vec![],
     }
 }
@@ -48,11 +52,10 @@ fn rules() -> Rules {
     Rules {
         store_index: 1,
         number_offset: 100_000,
-        open_orders: OpenOrders::Estimate,
-        taxes: crate::taxes::TaxMap::default(),
         currencies: [("EUR".to_owned(), 2)].into(),
         payment_modes: [("bacs".to_owned(), "7".to_owned())].into(),
         default_payment_mode: "1".into(),
+        ..Rules::default()
     }
 }
 
@@ -70,19 +73,29 @@ fn parked(decision: Decision) -> ParkReason {
     }
 }
 
-const INVOICED: Standing = Standing {
-    estimate: None,
-    invoice: Some(StandingInvoice {
-        date: date(2026, 11, 22),
-        paid: false,
-        cancelled: false,
-    }),
-};
+fn invoiced() -> Standing {
+    Standing {
+        invoice: Some(StandingInvoice {
+            frozen: Frozen {
+                number: 100_183,
+                date: date(2026, 11, 22),
+            },
+            paid: false,
+            cancelled: false,
+        }),
+        ..Standing::default()
+    }
+}
 
-const ESTIMATED: Standing = Standing {
-    estimate: Some(date(2026, 11, 20)),
-    invoice: None,
-};
+fn estimated() -> Standing {
+    Standing {
+        estimate: Some(Frozen {
+            number: 100_183,
+            date: date(2026, 11, 20),
+        }),
+        ..Standing::default()
+    }
+}
 
 #[test]
 fn a_draft_leaves_no_trace() {
@@ -135,7 +148,7 @@ fn a_payment_is_due_only_where_money_came_in() {
 
 #[test]
 fn once_invoiced_the_invoice_stands_even_if_the_status_goes_back() {
-    let plan = plan(&order("processing"), &INVOICED, &rules());
+    let plan = plan(&order("processing"), &invoiced(), &rules());
     assert_eq!(plan.target, Target::Invoice(None));
     assert_eq!(plan.document.date, date(2026, 11, 22), "the date is frozen");
 }
@@ -149,14 +162,14 @@ fn an_order_called_off_takes_back_what_stands() {
             Decision::Skip(SkipReason::NeverStood)
         );
         assert_eq!(
-            decide(&order, &ESTIMATED, &rules()),
+            decide(&order, &estimated(), &rules()),
             Decision::Withdraw(Withdrawal {
                 estimate: true,
                 invoice: false
             })
         );
         assert_eq!(
-            decide(&order, &INVOICED, &rules()),
+            decide(&order, &invoiced(), &rules()),
             Decision::Withdraw(Withdrawal {
                 estimate: false,
                 invoice: true
@@ -171,7 +184,7 @@ fn an_order_called_off_takes_back_what_stands() {
 
 #[test]
 fn a_paid_invoice_is_never_touched() {
-    let mut standing = INVOICED;
+    let mut standing = invoiced();
     standing.invoice = standing.invoice.map(|invoice| StandingInvoice {
         paid: true,
         ..invoice

@@ -1,9 +1,12 @@
 //! The shop's settings: one typed document, refused whole with the field named when something in
 //! it is wrong. The operator's command and the functions read it with this code.
 
+mod documents;
 mod error;
 mod perfex_settings;
+mod policies;
 mod store;
+mod store_policy;
 mod validate;
 
 use std::collections::BTreeMap;
@@ -12,9 +15,14 @@ use domain::Rules;
 use intake::StoreId;
 use serde::{Deserialize, Serialize};
 
+pub use documents::{DocumentSettings, FieldSetting, TextSetting};
 pub use error::SettingsError;
-pub use perfex_settings::{Flavour, PerfexSettings};
-pub use store::{OpenOrdersSetting, StoreSettings};
+pub use perfex_settings::{ClientFields, Flavour, MatchRule, PerfexSettings};
+pub use policies::{
+    CustomersSetting, EditsSetting, InvoiceDateSetting, InvoiceOnSetting, NumbersSetting,
+    OpenOrdersSetting, StatusSetting, ZeroTotalsSetting,
+};
+pub use store::StoreSettings;
 
 /// The version of the settings' form that this program reads.
 pub const FORM: u32 = 1;
@@ -60,11 +68,22 @@ impl Settings {
         Some(Rules {
             store_index: settings.index,
             number_offset: settings.number_offset,
+            numbers: settings.numbers.into(),
             open_orders: settings.open_orders.into(),
+            invoice_on: settings.invoice_on.into(),
+            invoice_date: settings.invoice_date.into(),
+            locked_until: settings.locked_until,
+            payments_from: settings.go_live,
+            zero_totals: settings.zero_totals.into(),
+            edits_after_payment: settings.edits(),
+            no_email_client: settings.no_email_client,
+            vat_meta_keys: settings.vat_meta_keys.clone(),
+            statuses: settings.status_map(),
             taxes: settings.tax_map(),
             currencies: self.perfex.currencies.clone(),
             payment_modes: self.perfex.payment_modes.clone(),
             default_payment_mode: self.perfex.default_payment_mode.clone(),
+            office: settings.documents.rules(),
         })
     }
 }

@@ -27,9 +27,47 @@ pub struct PerfexSettings {
     /// Country ids that differ from Perfex's standard table, by two-letter code.
     #[serde(default)]
     pub countries: BTreeMap<String, u32>,
+    /// By what an order's buyer is recognised as a client, in this order. `email` is always among
+    /// them.
+    #[serde(default = "by_email")]
+    pub match_by: Vec<MatchRule>,
+    /// Whether what the shop knows is written over what a client holds in Perfex.
+    #[serde(default)]
+    pub client_fields: ClientFields,
     /// Whether payments may be written although Perfex would mail the client's contact.
     #[serde(default)]
     pub may_mail: bool,
+}
+
+fn by_email() -> Vec<MatchRule> {
+    vec![MatchRule::Email]
+}
+
+/// By what a client is recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchRule {
+    /// The e-mail, upper and lower case alike.
+    Email,
+    /// The VAT number, its letters and digits.
+    Vat,
+    /// The phone number, its digits.
+    Phone,
+    /// First and last name together with the postcode.
+    NamePostcode,
+}
+
+/// What becomes of a client's fields in Perfex when the shop knows them otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientFields {
+    /// Only what is empty there is filled.
+    #[default]
+    FillEmpty,
+    /// The shop's newest data are written.
+    Always,
+    /// A client is never changed once it stands.
+    Never,
 }
 
 /// Generations of the Themesic REST API module for Perfex CRM.

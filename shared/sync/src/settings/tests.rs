@@ -106,6 +106,25 @@ fn every_wrong_setting_is_refused_with_its_field_named() {
             json!({"de": 83}),
             "perfex.countries.de: ",
         ),
+        (
+            "/perfex/match_by",
+            json!(["vat"]),
+            "perfex.match_by: must name email",
+        ),
+        (
+            "/perfex/client_fields",
+            json!("sometimes"),
+            "perfex.client_fields: unknown variant",
+        ),
+    ] {
+        let said = refusal(pointer, value);
+        assert!(said.starts_with(begins), "{pointer}: {said}");
+    }
+}
+
+#[test]
+fn every_wrong_setting_of_a_store_is_refused_with_its_field_named() {
+    for (pointer, value, begins) in [
         ("/stores", json!({}), "stores: "),
         ("/stores/Main", json!({}), "stores.Main: a store id has"),
         ("/stores/main/index", json!(0), "stores.main.index: "),
@@ -135,9 +154,73 @@ fn every_wrong_setting_is_refused_with_its_field_named() {
             "stores.main.taxes.1: `A|4.875` is not",
         ),
         (
+            "/stores/main/go_live",
+            json!("24.11.2026"),
+            "stores.main.go_live: ",
+        ),
+        (
+            "/stores/main/locked_until",
+            json!("2026-13-01"),
+            "stores.main.locked_until: ",
+        ),
+        (
+            "/stores/main/edits_after_payment",
+            json!("reissue"),
+            "stores.main.reissue_offset: is needed",
+        ),
+        (
+            "/stores/main/no_email_client",
+            json!(0),
+            "stores.main.no_email_client: must be above 0",
+        ),
+        (
+            "/stores/main/statuses",
+            json!({"wc-packed": "processing"}),
+            "stores.main.statuses.wc-packed: ",
+        ),
+        (
+            "/stores/main/statuses",
+            json!({"packed": "done"}),
+            "stores.main.statuses.packed: unknown variant",
+        ),
+        (
+            "/stores/main/vat_meta_keys",
+            json!(["vat", " "]),
+            "stores.main.vat_meta_keys.1: ",
+        ),
+        (
             "/stores/main/open_orders",
             json!("invoice"),
             "stores.main.open_orders: ",
+        ),
+    ] {
+        let said = refusal(pointer, value);
+        assert!(said.starts_with(begins), "{pointer}: {said}");
+    }
+}
+
+#[test]
+fn every_wrong_wish_for_documents_is_refused_with_its_field_named() {
+    for (pointer, value, begins) in [
+        (
+            "/stores/main/documents",
+            json!({"tags": ["a,b"]}),
+            "stores.main.documents.tags.0: ",
+        ),
+        (
+            "/stores/main/documents",
+            json!({"invoice_fields": {"x": "order_id"}}),
+            "stores.main.documents.invoice_fields.x: is no id",
+        ),
+        (
+            "/stores/main/documents",
+            json!({"invoice_fields": {"4": "colour"}}),
+            "stores.main.documents.invoice_fields.4: `colour` is unknown",
+        ),
+        (
+            "/stores/main/documents",
+            json!({"texts": [{"text": "Reverse charge"}]}),
+            "stores.main.documents.texts.0: must name either",
         ),
     ] {
         let said = refusal(pointer, value);
@@ -160,4 +243,64 @@ fn plain_http_is_for_this_machine_only() {
     let mut settings = good();
     settings["perfex"]["url"] = json!("http://127.0.0.1:9100");
     assert!(Settings::from_value(settings).is_ok());
+}
+
+#[test]
+fn the_older_module_takes_no_zero() {
+    let mut settings = good();
+    settings["perfex"]["flavour"] = json!("themesic-2");
+    settings["perfex"]["client_marker_field"] = json!(3);
+    settings["stores"]["main"]["zero_totals"] = json!("write");
+    let refused = Settings::from_value(settings.clone()).unwrap_err();
+    assert_eq!(refused.field, "stores.main.zero_totals");
+    settings["perfex"]["flavour"] = json!("themesic-3");
+    assert!(Settings::from_value(settings).is_ok());
+}
+
+#[test]
+fn a_whole_policy_is_read_and_written_back_the_same() {
+    let mut settings = good();
+    let store = settings["stores"]["main"].as_object_mut().unwrap();
+    for (field, value) in [
+        ("go_live", json!("2026-11-24")),
+        ("locked_until", json!("2026-09-30")),
+        ("invoice_on", json!("paid")),
+        ("invoice_date", json!("created")),
+        ("numbers", json!("gapless")),
+        ("zero_totals", json!("skip")),
+        ("edits_after_payment", json!("reissue")),
+        ("reissue_offset", json!(500_000_000)),
+        ("no_email_client", json!(7)),
+        ("customers", json!("buyers")),
+        ("vat_meta_keys", json!(["vat"])),
+        (
+            "statuses",
+            json!({"packed": "completed", "quote": "ignore"}),
+        ),
+        (
+            "documents",
+            json!({
+                "tags": ["shop"], "sale_agent": 4, "project": 9,
+                "invoice_fields": {"5": "meta:po_number"},
+                "texts": [{"tax_class": "zero-rate", "text": "Reverse charge"}],
+            }),
+        ),
+    ] {
+        store.insert(field.to_owned(), value);
+    }
+    let read = Settings::from_value(settings).unwrap();
+    let json = serde_json::to_string(&read).unwrap();
+    assert_eq!(Settings::from_json(&json).unwrap(), read);
+    let rules = read.rules(&"main".parse().unwrap()).unwrap();
+    assert_eq!(rules.invoice_on, domain::InvoiceOn::Paid);
+    assert_eq!(rules.numbers, domain::Numbers::Gapless);
+    assert_eq!(
+        rules.edits_after_payment,
+        domain::EditsAfterPayment::Reissue {
+            offset: 500_000_000
+        }
+    );
+    assert_eq!(rules.statuses["quote"], None);
+    assert_eq!(rules.office.tags, ["shop"]);
+    assert_eq!(rules.payments_from, Some(jiff::civil::date(2026, 11, 24)));
 }

@@ -6,7 +6,9 @@ use std::net::IpAddr;
 use domain::money::Currency;
 use url::{Host, Url};
 
-use super::{FORM, Flavour, PerfexSettings, Settings, SettingsError, StoreSettings};
+use super::{
+    FORM, Flavour, MatchRule, PerfexSettings, Settings, SettingsError, StoreSettings, store_policy,
+};
 
 /// The largest document number that Perfex's integer column holds.
 const LARGEST_NUMBER: u32 = 2_147_483_647;
@@ -29,6 +31,7 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
     for (id, store) in &settings.stores {
         let field = |name: &str| format!("stores.{id}.{name}");
         check_store(&field, store)?;
+        store_policy::check(&field, store, settings.perfex.flavour)?;
         if let Some(other) = indexes.insert(store.index, id) {
             return Err(SettingsError::new(
                 field("index"),
@@ -92,6 +95,15 @@ fn check_perfex(perfex: &PerfexSettings) -> Result<(), SettingsError> {
         }
         above_zero(field, *id)?;
     }
+    let mut rules = perfex.match_by.clone();
+    rules.sort_unstable();
+    rules.dedup();
+    if rules.len() != perfex.match_by.len() || !rules.contains(&MatchRule::Email) {
+        return Err(SettingsError::new(
+            "perfex.match_by",
+            "must name email, and each rule once, for example [\"email\", \"vat\"]",
+        ));
+    }
     for (code, id) in &perfex.countries {
         let field = format!("perfex.countries.{code}");
         if code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
@@ -130,7 +142,7 @@ fn check_store(
     Ok(())
 }
 
-fn above_zero(field: String, id: u32) -> Result<(), SettingsError> {
+pub(super) fn above_zero(field: String, id: u32) -> Result<(), SettingsError> {
     if id == 0 {
         return Err(SettingsError::new(field, "must be above 0"));
     }

@@ -23,6 +23,16 @@ pub struct MetaData {
 }
 
 impl MetaData {
+    /// The value if it is one text, number or flag; plugins keep lists and objects here too.
+    pub fn plain_value(&self) -> Option<String> {
+        match &self.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Bool(flag) => Some(flag.to_string()),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+
     /// The key as people see it.
     pub fn display_key(&self) -> Option<&str> {
         text(&self.display_key)

@@ -35,6 +35,9 @@ pub struct Order {
     /// Creation.
     #[serde(default, deserialize_with = "wire::gmt")]
     pub date_created_gmt: Option<Timestamp>,
+    /// Last change, in the store's zone.
+    #[serde(default, deserialize_with = "wire::local")]
+    pub date_modified: Option<DateTime>,
     /// Last change, in whole seconds.
     #[serde(default, deserialize_with = "wire::gmt")]
     pub date_modified_gmt: Option<Timestamp>,
