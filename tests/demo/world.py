@@ -98,7 +98,7 @@ class World:
         self.woosync(["secrets", "set-webhook", "--secret-id", outputs["WebhookSecretsArn"], *store], self.secret)
         self.woosync(["secrets", "set-store", "--secret-id", outputs["StoreKeysArn"], *store], f"{KEY}\n{KEY_SECRET}")
         self.woosync(["secrets", "set-crm", "--secret-id", outputs["CrmTokenArn"]], TOKEN)
-        self.woosync(["settings", "push", str(settings), "--table", outputs["TableName"]])
+        self.woosync(["settings", "push", str(settings), "--table", outputs["TableName"], "--queue", outputs["QueueUrl"]])
 
     def woosync(self, arguments: list[str], given: str = "") -> str:
         """Runs the operator's command and gives what it prints."""
@@ -168,6 +168,7 @@ def settings_toml(world: World, taxes: dict[str, str]) -> str:
         "index = 1",
         f"url = {quoted(world.store_url)}",
         f"number_offset = {NUMBER_OFFSET}",
+        'go_live = "2020-01-01"',
         f"[stores.{STORE_ID}.taxes]",
         *(f"{rate} = {quoted(tax, ensure_ascii=False)}" for rate, tax in taxes.items()),
     ]

@@ -2,6 +2,26 @@
 
 use aws::Table;
 use clap::Args;
+use queue::HintQueue;
+
+/// The queue of a deployment.
+#[derive(Args)]
+pub(crate) struct QueueArgument {
+    #[arg(
+        long = "queue",
+        value_name = "URL",
+        help = "Address of the queue of changes, the stack's output QueueUrl"
+    )]
+    url: String,
+}
+
+impl QueueArgument {
+    /// The queue with the credentials of the environment.
+    pub(crate) async fn open(self) -> HintQueue {
+        let client = aws_sdk_sqs::Client::new(&aws::sdk_config().await);
+        HintQueue::new(client, self.url)
+    }
+}
 
 /// The table of a deployment.
 #[derive(Args)]

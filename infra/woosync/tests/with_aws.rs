@@ -32,6 +32,7 @@ fn settings_are_pushed_shown_and_listed() {
         return;
     };
     stand_in.create_table("woosync");
+    let queue = stand_in.create_queue("changes.fifo");
     let show = ["settings", "show", "--table", "woosync"];
     run(&stand_in, &show, "").refuses("no settings were pushed yet");
 
@@ -39,7 +40,7 @@ fn settings_are_pushed_shown_and_listed() {
         run(
             &stand_in,
             &[
-                "settings", "push", file, "--table", "woosync", "--by", "jane",
+                "settings", "push", file, "--table", "woosync", "--queue", &queue, "--by", "jane",
             ],
             "",
         )
@@ -80,6 +81,77 @@ fn settings_are_pushed_shown_and_listed() {
     );
     run(&stand_in, &["settings", "show", "--table", "elsewhere"], "")
         .refuses("not found in this AWS account");
+}
+
+#[test]
+fn new_settings_release_what_they_may_cure() {
+    let Some(stand_in) = StandIn::start() else {
+        return;
+    };
+    stand_in.create_table("woosync");
+    let queue = stand_in.create_queue("changes.fifo");
+    for (order, reason) in [
+        ("183", "tax_not_mapped"),
+        ("184", "paid_but_called_off"),
+        ("185", "no_email"),
+    ] {
+        let row = json!({
+            "pk": {"S": format!("ORDER#main#{order}")}, "sk": {"S": "LINK"},
+            "parked": {"S": "main"}, "parked_by": {"S": format!("{reason}#{order}")},
+        });
+        let input = json!({"TableName": "woosync", "Item": row});
+        stand_in.call("DynamoDB_20120810.PutItem", &input);
+    }
+    let push = [
+        "settings", "push", EXAMPLE, "--table", "woosync", "--queue", &queue,
+    ];
+    let ran = run(&stand_in, &push, "");
+    assert!(
+        good(&ran).ends_with("parked orders tried again: 2\n"),
+        "{}",
+        ran.output
+    );
+    let mut sent: Vec<u64> = Vec::new();
+    for hint in stand_in.receive(&queue) {
+        assert_eq!(hint["source"], "settings");
+        assert_eq!(
+            (&hint["store"], &hint["resource"]),
+            (&json!("main"), &json!("order"))
+        );
+        sent.push(hint["id"].as_u64().unwrap());
+    }
+    sent.sort_unstable();
+    assert_eq!(sent, [183, 185]);
+}
+
+#[test]
+fn the_first_push_sets_the_day_from_which_payments_are_written() {
+    let Some(stand_in) = StandIn::start() else {
+        return;
+    };
+    stand_in.create_table("woosync");
+    let queue = stand_in.create_queue("changes.fifo");
+    let example = std::fs::read_to_string(EXAMPLE).unwrap();
+    let without = example.replace("go_live = \"2026-11-24\"\n", "");
+    assert_ne!(without, example);
+    let path = std::env::temp_dir().join(format!("woosync-day-{}.toml", std::process::id()));
+    let file = path.to_str().unwrap();
+    std::fs::write(&path, &without).unwrap();
+    let push = [
+        "settings", "push", file, "--table", "woosync", "--queue", &queue,
+    ];
+    good(&run(&stand_in, &push, ""));
+    let show = ["settings", "show", "--table", "woosync"];
+    let shown = run(&stand_in, &show, "");
+    assert!(good(&shown).contains("go_live = \"20"), "{}", shown.output);
+    // It is kept, whatever the day of a later push.
+    let fixed = example.replace("2026-11-24", "2026-01-02");
+    std::fs::write(&path, &fixed).unwrap();
+    good(&run(&stand_in, &push, ""));
+    std::fs::write(&path, &without).unwrap();
+    good(&run(&stand_in, &push, ""));
+    assert!(good(&run(&stand_in, &show, "")).contains("go_live = \"2026-01-02\""));
+    std::fs::remove_file(&path).unwrap();
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod config;
 mod errors;
 mod link_batch;
 mod links;
+mod parked;
 mod row;
 mod settings;
 mod settings_store;

@@ -5,6 +5,7 @@ use intake::StoreId;
 use sync::Link;
 use sync::ports::{Links, TableError};
 
+use crate::parked;
 use crate::row::{self, Key, Row};
 use crate::table::Table;
 
@@ -20,10 +21,13 @@ impl Links for Table {
     async fn save_link(&self, link: &mut Link) -> Result<(), TableError> {
         let key = Key::link(&link.store, OrderId(link.order));
         let doc = row::json(&key, link)?;
-        // Beside the document, so that an index can find parked orders by their reason.
+        let parked = parked::attributes(link);
+        // Beside the document, so that the index of parked orders can find them by their reason.
         let texts = [
             ("outcome", link.outcome.name.as_str()),
             ("reason", link.outcome.reason.as_str()),
+            (parked::STORE, parked.store.as_str()),
+            (parked::BY, parked.by.as_str()),
         ];
         link.version = self.write(&key, link.version, &doc, &texts).await?;
         Ok(())

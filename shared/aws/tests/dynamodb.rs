@@ -54,6 +54,23 @@ async fn a_link_row_can_be_found_by_its_outcome() {
 }
 
 #[tokio::test]
+async fn parked_orders_are_listed_until_they_are_not_parked_any_more() {
+    let Some(test) = TestTable::create() else {
+        return;
+    };
+    let mut link = full_link();
+    test.table.save_link(&mut link).await.unwrap();
+    let parked = test.table.parked(&link.store).await.unwrap();
+    let listed: Vec<_> = parked.into_iter().collect();
+    assert_eq!(listed, [(OrderId(183), "totals_differ".to_owned())]);
+    let other = "other".parse().unwrap();
+    assert!(test.table.parked(&other).await.unwrap().is_empty());
+    link.outcome = sync::link::Recorded::default();
+    test.table.save_link(&mut link).await.unwrap();
+    assert!(test.table.parked(&link.store).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn settings_are_pushed_with_their_history() {
     let Some(test) = TestTable::create() else {
         return;

@@ -87,6 +87,25 @@ pub enum ParkReason {
 }
 
 impl ParkReason {
+    /// Whether other settings can cure it, so that it is tried again when they change.
+    pub fn is_cured_by_settings(self) -> bool {
+        matches!(
+            self,
+            Self::TaxNotMapped
+                | Self::CurrencyNotMapped
+                | Self::ZeroTotal
+                | Self::TotalsDiffer
+                | Self::NoEmail
+                | Self::NumberTooLarge
+                | Self::NumberTaken
+                | Self::Refused
+                | Self::WouldMail
+                | Self::ChangedAfterPayment
+                | Self::PeriodClosed
+                | Self::NotPermitted
+        )
+    }
+
     /// The stable code.
     pub fn code(self) -> &'static str {
         match self {

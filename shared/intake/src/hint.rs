@@ -45,6 +45,8 @@ pub enum Source {
     Delta,
     /// A walk over the whole store.
     Full,
+    /// New settings, which may cure what was parked.
+    Settings,
 }
 
 /// The message is no hint.

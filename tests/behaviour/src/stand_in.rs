@@ -80,7 +80,7 @@ impl StandIn {
     /// # Panics
     /// If it is refused.
     pub fn call(&self, action: &str, input: &Value) -> Value {
-        let version = if action.starts_with("DynamoDB") {
+        let version = if action.starts_with("DynamoDB") || action.starts_with("AmazonSQS") {
             "1.0"
         } else {
             "1.1"
@@ -88,6 +88,7 @@ impl StandIn {
         let service = match action {
             action if action.starts_with("DynamoDB") => "dynamodb",
             action if action.starts_with("secretsmanager") => "secretsmanager",
+            action if action.starts_with("AmazonSQS") => "sqs",
             action => panic!("{action}: name its service here"),
         };
         let body = input.to_string();
@@ -110,7 +111,32 @@ impl StandIn {
         serde_json::from_str(body).expect("an answer in JSON")
     }
 
-    /// Creates a table with the string keys `pk` and `sk`.
+    /// Creates a FIFO queue and tells its address.
+    ///
+    /// # Panics
+    /// If there is none in the answer.
+    pub fn create_queue(&self, name: &str) -> String {
+        let attributes = json!({"FifoQueue": "true"});
+        let input = json!({"QueueName": name, "Attributes": attributes});
+        let answer = self.call("AmazonSQS.CreateQueue", &input);
+        let url = answer["QueueUrl"].as_str();
+        url.expect("the queue's address").to_owned()
+    }
+
+    /// Takes the bodies of up to ten messages from a queue.
+    pub fn receive(&self, queue: &str) -> Vec<Value> {
+        let input = json!({"QueueUrl": queue, "MaxNumberOfMessages": 10});
+        let answer = self.call("AmazonSQS.ReceiveMessage", &input);
+        let messages = answer["Messages"].as_array().cloned().unwrap_or_default();
+        let bodies = messages
+            .iter()
+            .filter_map(|message| message["Body"].as_str());
+        bodies
+            .filter_map(|body| serde_json::from_str(body).ok())
+            .collect()
+    }
+
+    /// Creates a table with the string keys `pk` and `sk`, and the index of parked orders.
     pub fn create_table(&self, name: &str) {
         self.call(
             "DynamoDB_20120810.CreateTable",
@@ -120,7 +146,17 @@ impl StandIn {
                 "AttributeDefinitions": [
                     {"AttributeName": "pk", "AttributeType": "S"},
                     {"AttributeName": "sk", "AttributeType": "S"},
+                    {"AttributeName": "parked", "AttributeType": "S"},
+                    {"AttributeName": "parked_by", "AttributeType": "S"},
                 ],
+                "GlobalSecondaryIndexes": [{
+                    "IndexName": "parked",
+                    "KeySchema": [
+                        {"AttributeName": "parked", "KeyType": "HASH"},
+                        {"AttributeName": "parked_by", "KeyType": "RANGE"},
+                    ],
+                    "Projection": {"ProjectionType": "KEYS_ONLY"},
+                }],
                 "KeySchema": [
                     {"AttributeName": "pk", "KeyType": "HASH"},
                     {"AttributeName": "sk", "KeyType": "RANGE"},

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
+use serde_json::Value;
 use sync::Settings;
 
 /// Reads and checks a file. An error names the file and the line or field.
@@ -13,14 +14,30 @@ pub(crate) fn read(path: &Path) -> Result<Settings> {
 }
 
 fn parse(text: &str) -> Result<Settings> {
-    let value: serde_json::Value = toml::from_str(text).map_err(|error| {
+    let value: toml::Value = toml::from_str(text).map_err(|error| {
         let message = error.message().replace('\n', ", ");
         match error.span() {
             Some(span) => anyhow!("line {}: {message}", line_of(text, span.start)),
             None => anyhow!(message),
         }
     })?;
-    Ok(Settings::from_value(value)?)
+    Ok(Settings::from_value(json(value))?)
+}
+
+/// The same in JSON. TOML has days of its own, JSON writes them as texts.
+fn json(value: toml::Value) -> Value {
+    match value {
+        toml::Value::Datetime(day) => day.to_string().into(),
+        toml::Value::Array(values) => values.into_iter().map(json).collect(),
+        toml::Value::Table(table) => {
+            let fields = table.into_iter().map(|(key, value)| (key, json(value)));
+            Value::Object(fields.collect())
+        }
+        toml::Value::String(text) => text.into(),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(flag) => flag.into(),
+    }
 }
 
 /// The line of a place in a text, from 1.
@@ -34,7 +51,6 @@ mod tests {
     #![expect(clippy::unwrap_used)]
 
     use super::*;
-    use serde_json::Value;
 
     const EXAMPLE: &str = include_str!("../../../woosync.example.toml");
 
@@ -42,6 +58,14 @@ mod tests {
     fn the_example_is_good() {
         let settings = parse(EXAMPLE).unwrap();
         assert_eq!(settings.stores.len(), 1);
+    }
+
+    #[test]
+    fn a_day_may_stand_with_or_without_quotes() {
+        let quoted = parse(EXAMPLE).unwrap();
+        let bare = EXAMPLE.replace(r#""2026-11-24""#, "2026-11-24");
+        assert_ne!(bare, EXAMPLE);
+        assert_eq!(parse(&bare).unwrap(), quoted);
     }
 
     #[test]

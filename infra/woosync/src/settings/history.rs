@@ -11,7 +11,7 @@ pub(crate) async fn run(table: TableArgument) -> Result<String> {
     let store = SettingsStore::new(table.open().await);
     let versions = store.history().await.context("cannot read the history")?;
     if versions.is_empty() {
-        bail!("no settings were pushed yet: `woosync settings push FILE --table NAME`");
+        bail!("no settings were pushed yet: `woosync settings push FILE --table NAME --queue URL`");
     }
     Ok(list(&versions))
 }

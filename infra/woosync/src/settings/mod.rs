@@ -4,6 +4,7 @@ mod changes;
 mod file;
 mod history;
 mod push;
+mod release;
 mod show;
 
 use std::path::PathBuf;

@@ -6,11 +6,14 @@ use anyhow::{Context, Result, bail};
 use aws::SettingsStore;
 use clap::Args;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
+use sync::Settings;
 
 use super::changes::{changes, moved_stores};
 use super::file;
-use crate::target::TableArgument;
+use super::release::release;
+use crate::target::{QueueArgument, TableArgument};
 
 #[derive(Args)]
 pub(crate) struct Push {
@@ -18,6 +21,8 @@ pub(crate) struct Push {
     file: PathBuf,
     #[command(flatten)]
     table: TableArgument,
+    #[command(flatten)]
+    queue: QueueArgument,
     /// Who pushes it, for the history. Default: the user of this machine.
     #[arg(long, value_name = "WHO")]
     by: Option<String>,
@@ -29,36 +34,56 @@ pub(crate) struct Push {
 
 impl Push {
     pub(crate) async fn run(self) -> Result<String> {
-        let settings = file::read(&self.file)?;
+        let mut settings = file::read(&self.file)?;
+        let table = self.table.open().await;
+        let store = SettingsStore::new(table.clone());
+        let before = store
+            .current()
+            .await
+            .context("cannot read the settings in force")?;
+        let before = before.map_or_else(|| json!({}), |current| current.settings);
+        begin_today(&mut settings, &before);
         let after = serde_json::to_value(&settings)?;
-        let store = SettingsStore::new(self.table.open().await);
         if !self.change_index {
-            let before = store
-                .current()
-                .await
-                .context("cannot read the settings in force")?;
-            refuse_moves(
-                &before.map_or_else(|| json!({}), |current| current.settings),
-                &after,
-            )?;
+            refuse_moves(&before, &after)?;
         }
         let by = self.by.unwrap_or_else(user);
         let pushed = store
             .push(&settings, &by, Timestamp::now())
             .await
             .context("the settings were not pushed")?;
-        if !pushed.written {
-            return Ok(format!(
+        let said = if pushed.written {
+            let changed = changes(&pushed.before.unwrap_or_else(|| json!({})), &after);
+            format!(
+                "version {}\nchanged: {}",
+                pushed.version,
+                changed.join(", ")
+            )
+        } else {
+            format!(
                 "version {} holds them already, nothing was changed",
                 pushed.version
-            ));
+            )
+        };
+        // Also where nothing changed: an earlier push may have ended before this.
+        let queue = self.queue.open().await;
+        let released = release(&table, &queue, &settings, pushed.version).await?;
+        if released == 0 {
+            return Ok(said);
         }
-        let changed = changes(&pushed.before.unwrap_or_else(|| json!({})), &after);
-        Ok(format!(
-            "version {}\nchanged: {}",
-            pushed.version,
-            changed.join(", ")
-        ))
+        Ok(format!("{said}\nparked orders tried again: {released}"))
+    }
+}
+
+/// Payments are written from the first push on, unless the file says otherwise.
+fn begin_today(settings: &mut Settings, before: &Value) {
+    for (id, store) in &mut settings.stores {
+        let known = before
+            .pointer(&format!("/stores/{id}/go_live"))
+            .and_then(Value::as_str)
+            .and_then(|day| day.parse().ok());
+        let today = || Timestamp::now().to_zoned(TimeZone::UTC).date();
+        store.go_live = store.go_live.or(known).or_else(|| Some(today()));
     }
 }
 

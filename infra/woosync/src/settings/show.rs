@@ -9,7 +9,9 @@ pub(crate) async fn run(table: TableArgument) -> Result<String> {
     let store = SettingsStore::new(table.open().await);
     match store.current().await.context("cannot read the settings")? {
         Some(current) => write(&current),
-        None => bail!("no settings were pushed yet: `woosync settings push FILE --table NAME`"),
+        None => bail!(
+            "no settings were pushed yet: `woosync settings push FILE --table NAME --queue URL`"
+        ),
     }
 }
 
