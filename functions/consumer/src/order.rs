@@ -1,11 +1,15 @@
 //! One hint, from its reading to the log line.
 
+use std::sync::Arc;
+
+use aws::Table;
 use domain::OrderId;
 use intake::{Hint, Resource};
 use jiff::{SignedDuration, Timestamp};
 use sync::outcome::RetryReason;
 use sync::ports::SystemClock;
-use sync::{Outcome, Reading, Reconciler};
+use sync::{Outcome, Reading, Reconciler, read};
+use transport::HttpTransport;
 use uuid::Uuid;
 
 use crate::batch::{Message, Verdict};
@@ -14,6 +18,9 @@ use crate::sides::Sides;
 
 /// A message that the store's answer did not mention, or for which too little time is left.
 const SOON: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// A reconciler with the real adapters.
+type ReconcilerOf<'a> = Reconciler<'a, &'a Arc<HttpTransport>, Table, SystemClock>;
 
 impl Consumer {
     /// Handles one message.
@@ -30,8 +37,7 @@ impl Consumer {
         };
         let outcome = match hint.resource {
             Resource::Order => self.order(hint, sides, readings, deadline).await,
-            // A client comes with the first order that needs it.
-            Resource::Customer => Outcome::Unchanged,
+            Resource::Customer => self.customer(hint, sides, deadline).await,
         };
         log(hint, &outcome);
         let Outcome::Retry { after, reason } = outcome else {
@@ -55,20 +61,6 @@ impl Consumer {
         readings: &Readings,
         deadline: Timestamp,
     ) -> Outcome {
-        let call = self.environment.perfex_timeout;
-        let left = deadline.duration_since(Timestamp::now());
-        if left < SignedDuration::try_from(call * 2).unwrap_or(SignedDuration::MAX) {
-            return Outcome::Retry {
-                after: SOON,
-                reason: RetryReason::OutOfTime,
-            };
-        }
-        let Some(rules) = sides.settings.rules(&hint.store) else {
-            return Outcome::Retry {
-                after: std::time::Duration::from_mins(5),
-                reason: RetryReason::NotConfigured,
-            };
-        };
         let reading = readings
             .get(&hint.store)
             .and_then(|readings| readings.get(&hint.id))
@@ -77,20 +69,68 @@ impl Consumer {
                 after: SOON,
                 reason: RetryReason::StoreUnavailable,
             });
+        self.reconciling(hint, sides, deadline, async |reconciler| {
+            // On the heap: a batch holds many of these.
+            Box::pin(reconciler.reconcile(OrderId(hint.id), reading)).await
+        })
+        .await
+    }
+
+    async fn customer(&self, hint: &Hint, sides: &Sides, deadline: Timestamp) -> Outcome {
+        let Some(store) = sides.stores.get(&hint.store) else {
+            return not_configured();
+        };
+        let reading = read::customer(store, hint.id).await;
+        self.reconciling(hint, sides, deadline, async |reconciler| {
+            Box::pin(reconciler.reconcile_customer(hint.id, reading)).await
+        })
+        .await
+    }
+
+    /// Hands out a reconciler of the hint's store, if there is time enough left for it.
+    async fn reconciling(
+        &self,
+        hint: &Hint,
+        sides: &Sides,
+        deadline: Timestamp,
+        with: impl AsyncFnOnce(ReconcilerOf<'_>) -> Outcome,
+    ) -> Outcome {
+        let call = self.environment.perfex_timeout;
+        let left = deadline.duration_since(Timestamp::now());
+        if left < SignedDuration::try_from(call * 2).unwrap_or(SignedDuration::MAX) {
+            return Outcome::Retry {
+                after: SOON,
+                reason: RetryReason::OutOfTime,
+            };
+        }
+        let settings = &sides.settings;
+        let (Some(rules), Some(store)) = (
+            settings.rules(&hint.store),
+            settings.stores.get(&hint.store),
+        ) else {
+            return not_configured();
+        };
         let crm = sides.crm.labelled(&hint.group_id());
-        Reconciler {
+        with(Reconciler {
             store: &hint.store,
             rules: &rules,
-            perfex: &sides.settings.perfex,
+            customers: store.customers,
+            perfex: &settings.perfex,
             crm: &crm,
             table: &self.table,
             clock: &SystemClock,
             holder: Uuid::new_v4(),
             deadline,
             call_timeout: call,
-        }
-        .reconcile(OrderId(hint.id), reading)
+        })
         .await
+    }
+}
+
+fn not_configured() -> Outcome {
+    Outcome::Retry {
+        after: std::time::Duration::from_mins(5),
+        reason: RetryReason::NotConfigured,
     }
 }
 

@@ -97,7 +97,7 @@ fn new_settings_release_what_they_may_cure() {
     ] {
         let row = json!({
             "pk": {"S": format!("ORDER#main#{order}")}, "sk": {"S": "LINK"},
-            "parked": {"S": "main"}, "parked_by": {"S": format!("{reason}#{order}")},
+            "parked": {"S": "main"}, "parked_by": {"S": format!("{reason}#order#{order}")},
         });
         let input = json!({"TableName": "woosync", "Item": row});
         stand_in.call("DynamoDB_20120810.PutItem", &input);
@@ -107,7 +107,7 @@ fn new_settings_release_what_they_may_cure() {
     ];
     let ran = run(&stand_in, &push, "");
     assert!(
-        good(&ran).ends_with("parked orders tried again: 2\n"),
+        good(&ran).ends_with("parked, tried again: 2\n"),
         "{}",
         ran.output
     );

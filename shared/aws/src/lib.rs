@@ -3,7 +3,8 @@
 //! | row | `pk` | `sk` |
 //! |---|---|---|
 //! | link of an order | `ORDER#{store}#{order}` | `LINK` |
-//! | claim of a client | `CUSTOMER#{client key}` | `CLAIM` |
+//! | link of a registered customer | `CUSTOMER#{store}#{customer}` | `LINK` |
+//! | claim of a client or a sequence | `CLAIM#{key}` | `CLAIM` |
 //! | settings in force | `SETTINGS` | `CURRENT` |
 //! | every version of them | `SETTINGS` | `V#{version, 8 digits}` |
 //!
@@ -19,6 +20,7 @@
 
 mod claims;
 mod config;
+mod customers;
 mod errors;
 mod link_batch;
 mod links;
@@ -30,5 +32,6 @@ mod table;
 
 pub use config::sdk_config;
 pub use errors::Problem;
+pub use parked::ParkedRow;
 pub use settings_store::{Pushed, SettingsStore, SettingsVersion};
 pub use table::Table;

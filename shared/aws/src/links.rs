@@ -21,7 +21,7 @@ impl Links for Table {
     async fn save_link(&self, link: &mut Link) -> Result<(), TableError> {
         let key = Key::link(&link.store, OrderId(link.order));
         let doc = row::json(&key, link)?;
-        let parked = parked::attributes(link);
+        let parked = parked::of_order(link);
         // Beside the document, so that the index of parked orders can find them by their reason.
         let texts = [
             ("outcome", link.outcome.name.as_str()),

@@ -1,44 +1,66 @@
-//! The index of parked orders, by store and reason.
-
-use std::collections::BTreeMap;
+//! The index of parked orders and customers, by store and reason.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::OrderId;
-use intake::StoreId;
-use sync::Link;
+use domain::Parked;
+use intake::{Resource, StoreId};
 use sync::ports::TableError;
+use sync::{CustomerLink, Link};
 
 use crate::errors::unavailable;
 use crate::row::text;
 use crate::table::Table;
 
-/// The index's name, and the attribute that holds the store of a parked order.
+/// The index's name, and the attribute that holds the store of what is parked.
 pub(crate) const STORE: &str = "parked";
-/// The attribute that holds reason and id.
+/// The attribute that holds reason, resource and id.
 pub(crate) const BY: &str = "parked_by";
 
-/// What the row of a link bears for the index; both empty unless it is parked.
+/// What a row bears for the index; both empty unless it is parked.
 #[derive(Default)]
 pub(crate) struct Attributes {
     pub(crate) store: String,
     pub(crate) by: String,
 }
 
-pub(crate) fn attributes(link: &Link) -> Attributes {
-    match &link.outcome.parked {
+pub(crate) fn of_order(link: &Link) -> Attributes {
+    attributes(
+        &link.store,
+        link.outcome.parked.as_ref(),
+        "order",
+        link.order,
+    )
+}
+
+pub(crate) fn of_customer(link: &CustomerLink) -> Attributes {
+    attributes(&link.store, link.parked(), "customer", link.customer)
+}
+
+fn attributes(store: &StoreId, parked: Option<&Parked>, resource: &str, id: u64) -> Attributes {
+    match parked {
         Some(parked) => Attributes {
-            store: link.store.to_string(),
-            by: format!("{}#{}", parked.reason.code(), link.order),
+            store: store.to_string(),
+            by: format!("{}#{resource}#{id}", parked.reason.code()),
         },
         None => Attributes::default(),
     }
 }
 
+/// What is parked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParkedRow {
+    /// The code of its reason.
+    pub reason: String,
+    /// An order or a customer.
+    pub resource: Resource,
+    /// Its id in the store.
+    pub id: u64,
+}
+
 impl Table {
-    /// The parked orders of a store with the codes of their reasons. The index follows the table
-    /// within moments.
-    pub async fn parked(&self, store: &StoreId) -> Result<BTreeMap<OrderId, String>, TableError> {
-        let mut pages = self
+    /// The parked orders and customers of a store, by reason. The index follows the table within
+    /// moments.
+    pub async fn parked(&self, store: &StoreId) -> Result<Vec<ParkedRow>, TableError> {
+        let mut rows = self
             .client
             .query()
             .table_name(&self.name)
@@ -49,17 +71,28 @@ impl Table {
             .into_paginator()
             .items()
             .send();
-        let mut orders = BTreeMap::new();
-        while let Some(row) = pages.next().await {
+        let mut parked = Vec::new();
+        while let Some(row) = rows.next().await {
             let row = row.map_err(|error| unavailable(&error))?;
-            let parked = text(&row, BY).and_then(|by| by.rsplit_once('#'));
-            let Some((reason, Ok(order))) = parked.map(|(reason, id)| (reason, id.parse())) else {
-                return Err(TableError::Unreadable(
-                    "a row of the index of parked orders".into(),
-                ));
-            };
-            orders.insert(OrderId(order), reason.to_owned());
+            let read = text(&row, BY).and_then(read);
+            parked.push(read.ok_or_else(|| {
+                TableError::Unreadable("a row of the index of what is parked".to_owned())
+            })?);
         }
-        Ok(orders)
+        Ok(parked)
     }
+}
+
+fn read(by: &str) -> Option<ParkedRow> {
+    let (rest, id) = by.rsplit_once('#')?;
+    let (reason, resource) = rest.rsplit_once('#')?;
+    Some(ParkedRow {
+        reason: reason.to_owned(),
+        resource: match resource {
+            "order" => Resource::Order,
+            "customer" => Resource::Customer,
+            _ => return None,
+        },
+        id: id.parse().ok()?,
+    })
 }

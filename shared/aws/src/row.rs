@@ -26,7 +26,11 @@ impl Key {
     }
 
     pub(crate) fn claim(client_key: &str) -> Self {
-        Self::new(format!("CUSTOMER#{client_key}"), "CLAIM")
+        Self::new(format!("CLAIM#{client_key}"), "CLAIM")
+    }
+
+    pub(crate) fn customer(store: &StoreId, customer: u64) -> Self {
+        Self::new(format!("CUSTOMER#{store}#{customer}"), "LINK")
     }
 
     pub(crate) fn current_settings() -> Self {
@@ -137,7 +141,7 @@ mod tests {
     #[test]
     fn keys_keep_stores_orders_and_clients_apart() {
         assert_eq!(key().to_string(), "ORDER#main#183 LINK");
-        assert_eq!(Key::claim("e3b0c4").to_string(), "CUSTOMER#e3b0c4 CLAIM");
+        assert_eq!(Key::claim("e3b0c4").to_string(), "CLAIM#e3b0c4 CLAIM");
         assert_eq!(Key::current_settings().to_string(), "SETTINGS CURRENT");
         assert_eq!(Key::settings_version(12).to_string(), "SETTINGS V#00000012");
     }

@@ -8,9 +8,11 @@ use std::collections::BTreeSet;
 
 use aws::SettingsStore;
 use behaviour::contract::{claims_keep_their_promises, full_link, links_keep_their_promises};
+use behaviour::customer_contract::{customers_keep_their_promises, full_customer};
 use domain::OrderId;
+use intake::Resource;
 use sync::Settings;
-use sync::ports::{Links, SettingsSource, TableError};
+use sync::ports::{Customers, Links, SettingsSource, TableError};
 use tables::TestTable;
 
 fn settings(offset: u32) -> Settings {
@@ -30,6 +32,14 @@ async fn links_are_kept_as_promised() {
         return;
     };
     links_keep_their_promises(&test.table).await;
+}
+
+#[tokio::test]
+async fn links_of_customers_are_kept_as_promised() {
+    let Some(test) = TestTable::create() else {
+        return;
+    };
+    customers_keep_their_promises(&test.table).await;
 }
 
 #[tokio::test]
@@ -61,8 +71,24 @@ async fn parked_orders_are_listed_until_they_are_not_parked_any_more() {
     let mut link = full_link();
     test.table.save_link(&mut link).await.unwrap();
     let parked = test.table.parked(&link.store).await.unwrap();
-    let listed: Vec<_> = parked.into_iter().collect();
-    assert_eq!(listed, [(OrderId(183), "totals_differ".to_owned())]);
+    let row = |reason: &str, resource, id| aws::ParkedRow {
+        reason: reason.to_owned(),
+        resource,
+        id,
+    };
+    assert_eq!(parked, [row("totals_differ", Resource::Order, 183)]);
+    let mut customer = full_customer();
+    test.table.save_customer(&mut customer).await.unwrap();
+    let parked = test.table.parked(&link.store).await.unwrap();
+    assert_eq!(
+        parked,
+        [
+            row("client_inactive", Resource::Customer, 7),
+            row("totals_differ", Resource::Order, 183),
+        ]
+    );
+    customer.outcome = sync::link::Recorded::default();
+    test.table.save_customer(&mut customer).await.unwrap();
     let other = "other".parse().unwrap();
     assert!(test.table.parked(&other).await.unwrap().is_empty());
     link.outcome = sync::link::Recorded::default();

@@ -7,6 +7,7 @@
 //! - [`money`]: currencies and rounding
 //! - [`order`]: the checked order, [`address`], [`status`]
 //! - [`taxes`]: WooCommerce rate ids to Perfex taxes
+//! - [`Card`]: what the shop knows of a client
 //! - [`lines`]: order lines to document lines, [`text`]: readable texts
 //! - [`totals`]: Perfex's own arithmetic and the adjustment
 //! - [`refund`]: what was given back, and its credit note
@@ -17,6 +18,7 @@
 #![warn(missing_docs)]
 
 pub mod address;
+mod card;
 mod decide;
 pub mod document;
 pub mod lines;
@@ -33,6 +35,7 @@ pub mod taxes;
 pub mod text;
 pub mod totals;
 
+pub use card::Card;
 pub use decide::{Decision, Frozen, Standing, StandingInvoice, Withdrawal, decide, decide_deleted};
 pub use document::{Document, DocumentLine, EstimateStatus, Payment};
 pub use order::{Coupon, Customer, Line, LineKind, LineTax, Order, OrderId, TaxRate};

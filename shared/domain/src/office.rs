@@ -190,6 +190,8 @@ fn values(fields: &BTreeMap<u32, FieldSource>, order: &Order) -> BTreeMap<u32, S
         .collect()
 }
 
-fn two_decimals(amount: Decimal) -> Decimal {
-    crate::money::round(amount, crate::money::PERFEX_DECIMALS)
+/// However many zeros the store wrote: the note is part of the document's digest.
+fn two_decimals(amount: Decimal) -> String {
+    let amount = crate::money::round(amount, crate::money::PERFEX_DECIMALS);
+    format!("{amount:.2}")
 }

@@ -39,6 +39,8 @@ pub struct Order {
     pub total_tax: Decimal,
     /// When WooCommerce last changed it (GMT, whole seconds).
     pub modified_gmt: Option<Timestamp>,
+    /// When it was made.
+    pub created_gmt: Option<Timestamp>,
     /// Local day (in the store's time zone) of its last change.
     pub modified_on: Option<Date>,
     /// Local day of its creation.
@@ -72,6 +74,8 @@ pub struct Order {
 /// The buyer as the billing block tells it.
 #[derive(Debug, Clone, Default)]
 pub struct Customer {
+    /// The account in the store, none for a guest.
+    pub id: Option<u64>,
     /// E-mail as typed.
     pub email: String,
     /// Phone.
@@ -94,10 +98,14 @@ impl Customer {
     /// The e-mail by which a client is recognised: trimmed and lower-cased. `None` if there is no
     /// usable one.
     pub fn email_key(&self) -> Option<String> {
-        let email = self.email.trim().to_lowercase();
-        let (name, host) = email.split_once('@')?;
-        (!name.is_empty() && !host.is_empty()).then_some(email)
+        email_key(&self.email)
     }
+}
+
+pub(crate) fn email_key(email: &str) -> Option<String> {
+    let email = email.trim().to_lowercase();
+    let (name, host) = email.split_once('@')?;
+    (!name.is_empty() && !host.is_empty()).then_some(email)
 }
 
 /// What a line stands for.

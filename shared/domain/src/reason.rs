@@ -18,6 +18,12 @@ pub enum SkipReason {
     StatusNotWanted,
     /// The store's rules write nothing for orders of zero.
     ZeroTotal,
+    /// A customer who never ordered, and the store's rules want buyers only.
+    NotABuyer,
+    /// The customer's account is gone; the client and its documents stay.
+    AccountGone,
+    /// A customer without an e-mail, who can be recognised by nothing.
+    NoEmail,
 }
 
 impl SkipReason {
@@ -28,6 +34,9 @@ impl SkipReason {
             Self::NeverStood => "never_stood",
             Self::StatusNotWanted => "status_not_wanted",
             Self::ZeroTotal => "zero_total",
+            Self::NotABuyer => "not_a_buyer",
+            Self::AccountGone => "account_gone",
+            Self::NoEmail => "no_email",
         }
     }
 }

@@ -80,6 +80,35 @@ impl<T: Transport> Client<T> {
     }
 }
 
+impl<T: Transport> Client<T> {
+    /// `GET custom_fields/{owner}/{id}`: the values that one record holds.
+    pub(crate) async fn custom_values(
+        &self,
+        owner: CustomFieldOwner,
+        id: u64,
+    ) -> Result<Vec<CustomFieldValue>, Error> {
+        #[derive(Deserialize)]
+        struct Held {
+            #[serde(rename = "custom_field_id", deserialize_with = "lenient::whole")]
+            id: u64,
+            #[serde(default, deserialize_with = "lenient::text")]
+            value: String,
+        }
+        let answer = self
+            .read(&["custom_fields", owner.name(), &id.to_string()], "")
+            .await?;
+        let held: Vec<Held> = answer.records()?;
+        Ok(held
+            .into_iter()
+            .filter(|held| !held.value.is_empty())
+            .map(|held| CustomFieldValue {
+                id: held.id,
+                value: held.value,
+            })
+            .collect())
+    }
+}
+
 /// Writes `custom_fields[owner][id]=value`.
 pub(crate) fn write(owner: CustomFieldOwner, values: &[CustomFieldValue], fields: &mut Fields) {
     if values.is_empty() {

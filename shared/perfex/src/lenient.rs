@@ -35,6 +35,16 @@ pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
     Ok(scalar(from)?.map(|text| plain(&text)))
 }
 
+/// The text of a value that was read before, decoded; empty for what is neither text nor number.
+pub(crate) fn told(value: &Value) -> String {
+    match value {
+        Value::String(text) => plain(text),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(flag) => u8::from(*flag).to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
+    }
+}
+
 /// A whole number; zero, which Perfex writes for "none", is a number too.
 pub(crate) fn whole<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
     optional_whole(from)?.ok_or_else(|| D::Error::custom("not a whole number"))

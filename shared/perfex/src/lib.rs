@@ -17,6 +17,7 @@ mod answer;
 mod body;
 mod classify;
 mod client;
+mod client_columns;
 mod clients;
 mod columns;
 mod connection;
@@ -45,6 +46,7 @@ mod tests;
 
 pub use address::Address;
 pub use client::{Client, Created};
+pub use client_columns::ClientColumns;
 pub use clients::{ClientRow, LabelledValue, NewClient};
 pub use connection::Connection;
 pub use contacts::{Contact, NewContact};

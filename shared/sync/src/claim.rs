@@ -49,6 +49,12 @@ pub enum ClaimState {
         /// Whether Perfex mails this client's contact about invoices and payments.
         #[serde(default)]
         mails: bool,
+        /// Digest of the card that was last written to the client, or compared with it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        card: String,
+        /// Of when that card is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        as_of: Option<Timestamp>,
     },
     /// A sequence of numbers.
     Sequence {

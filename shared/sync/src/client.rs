@@ -1,21 +1,18 @@
-//! The client of an order: found by e-mail, or created once.
+//! The client of an order or a registered customer: found, or created once.
 //!
 //! The claim row is put first, so two orders of one new customer make one client. Known clients
-//! cost no call to Perfex.
+//! cost no call to Perfex, unless the shop knows something new about them.
 
 use std::time::Duration;
 
-use domain::{Customer, Document, ParkReason, Parked, marker};
+use domain::{Card, ParkReason, Parked};
 use jiff::Timestamp;
-use perfex::{ClientId, Created};
 use transport::Transport;
-use uuid::Uuid;
 
 use crate::claim::{Claim, ClaimState};
-use crate::compose;
 use crate::link::{Link, LinkedClient};
 use crate::outcome::RetryReason;
-use crate::ports::{Claims, Clock, Links};
+use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::stop::Stop;
 
@@ -23,37 +20,36 @@ use crate::stop::Stop;
 const CLAIM_WAIT: (Duration, Duration) = (Duration::from_secs(5), Duration::from_mins(1));
 
 /// A client in Perfex.
-struct Known {
-    client: u64,
-    mails: bool,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known {
+    pub(crate) client: u64,
+    pub(crate) mails: bool,
+    /// Whether it was made of this very card, so that nothing about it can be new.
+    pub(crate) made_of_card: bool,
 }
 
-impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// Sets the link's client.
     pub(crate) async fn link_client(
         &self,
         link: &mut Link,
-        document: &Document,
-        customer: &Customer,
+        key: &str,
+        card: &Card,
     ) -> Result<(), Stop> {
-        let key = &document.client_key;
-        if link
-            .client
-            .as_ref()
-            .is_some_and(|client| client.key == *key)
-        {
-            return Ok(());
-        }
-        let known = self.claimed_client(key, customer).await?;
+        let known = match (card.email_key(), self.rules.no_email_client) {
+            (None, Some(client)) => self.fixed_client(key, u64::from(client)).await?,
+            _ => self.claimed_client(key, card).await?,
+        };
         link.client = Some(LinkedClient {
             id: known.client,
-            key: key.clone(),
+            key: key.to_owned(),
             mails: known.mails,
         });
         Ok(())
     }
 
-    async fn claimed_client(&self, key: &str, customer: &Customer) -> Result<Known, Stop> {
+    /// The client of a card with an e-mail, whose key is claimed.
+    pub(crate) async fn claimed_client(&self, key: &str, card: &Card) -> Result<Known, Stop> {
         let now = self.clock.now();
         let held = ClaimState::Held {
             holder: self.holder,
@@ -62,7 +58,7 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         let (mut claim, taken_over) = match self.table.claim(key).await? {
             None => (Claim::new(key.to_owned(), held, now), false),
             Some(claim) => match claim.state {
-                ClaimState::Linked { client, mails } => return Ok(Known { client, mails }),
+                ClaimState::Linked { .. } => return self.refreshed(claim, card).await,
                 ClaimState::Held {
                     holder,
                     lease_until,
@@ -73,23 +69,20 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
                     });
                 }
                 ClaimState::Sequence { .. } => return Err(Stop::missing_step()),
-                ClaimState::Held { .. } => (
-                    Claim {
+                ClaimState::Held { .. } => {
+                    let held = Claim {
                         state: held,
                         ..claim
-                    },
-                    true,
-                ),
+                    };
+                    (held, true)
+                }
             },
         };
         claim.updated_at = now;
         self.table.save_claim(&mut claim).await?;
-        let found = self.find_or_create(key, customer, taken_over).await;
+        let found = self.find_or_create(key, card, taken_over).await;
         claim.state = match &found {
-            Ok(known) => ClaimState::Linked {
-                client: known.client,
-                mails: known.mails,
-            },
+            Ok(known) => linked(*known, card),
             // Others may try as soon as nothing that was sent can take effect any more.
             Err(stop) => ClaimState::Held {
                 holder: self.holder,
@@ -98,101 +91,63 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
         };
         claim.updated_at = self.clock.now();
         match (found, self.table.save_claim(&mut claim).await) {
-            (Ok(known), Ok(())) => Ok(known),
+            (Ok(known), Ok(())) => {
+                self.keep_keys(known, card).await;
+                if known.made_of_card {
+                    Ok(known)
+                } else {
+                    self.refreshed(claim, card).await
+                }
+            }
             (Ok(_), Err(error)) => Err(error.into()),
             (Err(stop), _) => Err(stop),
         }
     }
 
-    async fn find_or_create(
-        &self,
-        key: &str,
-        customer: &Customer,
-        taken_over: bool,
-    ) -> Result<Known, Stop> {
-        let email = customer.email.trim();
-        if let Some(known) = self.by_email(email).await? {
-            return Ok(known);
-        }
-        let marker = marker::client(key);
-        // Only a worker before us can have made a client without its contact.
-        let orphan = if taken_over {
-            self.by_marker(&marker).await?
-        } else {
-            None
-        };
-        let client = match orphan {
-            Some(client) => client,
-            None => self.create_client(&marker, customer).await?,
-        };
-        self.create_contact(client, key, customer).await
-    }
-
-    async fn by_email(&self, email: &str) -> Result<Option<Known>, Stop> {
-        let contacts = self.crm.contacts_by_email(email).await?;
-        Ok(contacts
-            .into_iter()
-            .min_by_key(|contact| contact.id)
-            .map(|contact| Known {
-                client: contact.client.0,
-                mails: mails(&contact),
-            }))
-    }
-
-    async fn by_marker(&self, marker: &str) -> Result<Option<u64>, Stop> {
-        if self.perfex.client_marker_field.is_none() {
-            return Ok(None);
-        }
-        let rows = self.crm.clients_by_marker(marker).await?;
-        Ok(rows.into_iter().map(|row| row.id.0).min())
-    }
-
-    async fn create_client(&self, marker: &str, customer: &Customer) -> Result<u64, Stop> {
-        let new = compose::client(customer, marker, self.perfex);
-        let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, marker.as_bytes());
-        let told = match self.crm.create_client(&new, key).await {
-            Ok(Created::Id(id)) => Some(id),
-            Ok(Created::Untold) | Err(perfex::Error::Ambiguous(_)) => {
-                self.by_marker(marker).await?
-            }
-            Err(error) => return Err(error.into()),
-        };
-        told.ok_or_else(|| self.answer_lost())
-    }
-
-    async fn create_contact(
-        &self,
-        client: u64,
-        key: &str,
-        customer: &Customer,
-    ) -> Result<Known, Stop> {
-        let new = compose::contact(client, customer);
-        let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("contact/{key}").as_bytes());
-        match self.crm.create_contact(&new, key).await {
-            Ok(_) | Err(perfex::Error::Ambiguous(_)) => {}
-            Err(perfex::Error::EmailTaken) => {
-                return self.by_email(customer.email.trim()).await?.ok_or_else(|| {
-                    Parked::new(
-                        ParkReason::ClientInactive,
-                        "a contact with the order's e-mail exists but is not found: \
-                         its client or contact is inactive; activate it in Perfex",
-                    )
-                    .into()
-                });
-            }
-            Err(error) => return Err(error.into()),
-        }
-        // The read decides: the contact stands, and under this client.
-        let email = customer.email.trim();
-        let contacts = self.crm.contacts_of(ClientId(client)).await?;
-        contacts
-            .into_iter()
-            .find(|contact| contact.email.eq_ignore_ascii_case(email))
-            .map(|contact| Known {
+    /// The client that the settings name for orders without an e-mail. It may have a contact whom
+    /// Perfex would mail.
+    async fn fixed_client(&self, key: &str, client: u64) -> Result<Known, Stop> {
+        if let Some(claim) = self.table.claim(key).await?
+            && let ClaimState::Linked { client, mails, .. } = claim.state
+        {
+            return Ok(Known {
                 client,
-                mails: mails(&contact),
-            })
-            .ok_or_else(|| self.answer_lost())
+                mails,
+                made_of_card: false,
+            });
+        }
+        if !self.is_in_use(client).await? {
+            return Err(Parked::new(
+                ParkReason::ClientInactive,
+                format!(
+                    "client {client}, which no_email_client names, is not there or inactive: name \
+                     another"
+                ),
+            )
+            .into());
+        }
+        let known = Known {
+            client,
+            mails: self.would_mail(client).await?,
+            made_of_card: false,
+        };
+        let state = linked(known, &Card::default());
+        let mut claim = Claim::new(key.to_owned(), state, self.clock.now());
+        // Only spares others the two calls.
+        let _ = self.table.save_claim(&mut claim).await;
+        Ok(known)
+    }
+}
+
+/// What a claim says of a client that was just found or created. One that stood already has not
+/// been compared with the card yet.
+fn linked(known: Known, card: &Card) -> ClaimState {
+    let card = known.made_of_card.then_some(card);
+    ClaimState::Linked {
+        client: known.client,
+        mails: known.mails,
+        card: card.map(Card::digest).unwrap_or_default(),
+        as_of: card.and_then(|card| card.as_of),
     }
 }
 
@@ -201,9 +156,4 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
 pub(crate) fn held_wait(claim: &Claim, now: Timestamp) -> Duration {
     let held_for = now.duration_since(claim.updated_at).unsigned_abs();
     held_for.clamp(CLAIM_WAIT.0, CLAIM_WAIT.1)
-}
-
-/// Whether Perfex mails the contact about invoices and payments.
-fn mails(contact: &perfex::Contact) -> bool {
-    contact.invoice_emails.unwrap_or(false)
 }

@@ -2,7 +2,8 @@
 
 use domain::address::Address;
 use domain::office::Office;
-use domain::{Customer, Document, EstimateStatus};
+use domain::text::plain;
+use domain::{Card, Document, EstimateStatus};
 use perfex::{
     ClientId, Countries, CustomFieldValue, DocumentKind, NewClient, NewContact, NewDocument,
     NewLine, TaxName, status,
@@ -11,7 +12,7 @@ use transport::Transport;
 use uuid::Uuid;
 
 use crate::link::Link;
-use crate::ports::{Claims, Clock, Links};
+use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::settings::PerfexSettings;
 use crate::slot::Slot;
@@ -26,7 +27,7 @@ pub(crate) fn status_code(estimate: EstimateStatus) -> u8 {
     }
 }
 
-impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// The form of a document for the link's client.
     pub(crate) fn compose(
         &self,
@@ -118,7 +119,7 @@ fn line(line: &domain::DocumentLine) -> NewLine {
     }
 }
 
-fn address(address: &Address, perfex: &PerfexSettings) -> perfex::Address {
+pub(crate) fn address(address: &Address, perfex: &PerfexSettings) -> perfex::Address {
     perfex::Address {
         street: address.street.clone(),
         city: address.city.clone(),
@@ -136,16 +137,24 @@ fn country(iso2: &str, perfex: &PerfexSettings) -> Option<u64> {
     }
 }
 
-/// A client as the billing block tells it. Perfex wants a company: a private person's is the name.
-pub(crate) fn client(customer: &Customer, marker: &str, perfex: &PerfexSettings) -> NewClient {
-    let billing = &customer.billing;
-    let company = [billing.company.trim().to_owned(), billing.full_name()]
-        .into_iter()
-        .find(|name| !name.is_empty())
-        .unwrap_or_else(|| customer.email.trim().to_owned());
+/// The name of a client. Perfex wants a company: a private person's is the name.
+pub(crate) fn company(card: &Card) -> String {
+    [
+        plain(&card.billing.company),
+        plain(&card.billing.full_name()),
+    ]
+    .into_iter()
+    .find(|name| !name.is_empty())
+    .unwrap_or_else(|| card.email.clone())
+}
+
+/// A client as the shop knows it.
+pub(crate) fn client(card: &Card, marker: &str, perfex: &PerfexSettings) -> NewClient {
+    let billing = &card.billing;
     NewClient {
-        company,
-        phonenumber: customer.phone.clone(),
+        company: company(card),
+        vat: card.vat.clone(),
+        phonenumber: card.phone.clone(),
         address: address(billing, perfex),
         billing: Some(address(billing, perfex)),
         custom_fields: perfex
@@ -161,15 +170,15 @@ pub(crate) fn client(customer: &Customer, marker: &str, perfex: &PerfexSettings)
 }
 
 /// The client's contact, with a password that nobody knows.
-pub(crate) fn contact(client: u64, customer: &Customer) -> NewContact {
+pub(crate) fn contact(client: u64, card: &Card, is_primary: bool) -> NewContact {
     NewContact {
         client: ClientId(client),
-        firstname: customer.billing.first_name.clone(),
-        lastname: customer.billing.last_name.clone(),
-        email: customer.email.trim().to_owned(),
-        phonenumber: customer.phone.clone(),
+        firstname: card.billing.first_name.clone(),
+        lastname: card.billing.last_name.clone(),
+        email: card.email.clone(),
+        phonenumber: card.phone.clone(),
         title: String::new(),
         password: format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple()).into(),
-        is_primary: true,
+        is_primary,
     }
 }

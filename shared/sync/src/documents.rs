@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::compose::status_code;
 use crate::link::{Link, LinkedDocument};
-use crate::ports::{Claims, Clock, Links};
+use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::slot::Slot;
 use crate::stop::Stop;
@@ -48,7 +48,7 @@ impl Written {
     }
 }
 
-impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// Creates a document whose intent is written.
     pub(crate) async fn create(
         &self,

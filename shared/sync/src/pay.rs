@@ -7,11 +7,11 @@ use transport::Transport;
 use uuid::Uuid;
 
 use crate::link::Link;
-use crate::ports::{Claims, Clock, Links};
+use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::stop::Stop;
 
-impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// Writes the payment unless the invoice bears it already. `read` is the invoice as it was read
     /// a moment ago, if it was.
     pub(crate) async fn pay(

@@ -7,6 +7,7 @@ use intake::StoreId;
 use jiff::Timestamp;
 
 use crate::claim::Claim;
+use crate::customer_link::CustomerLink;
 use crate::link::Link;
 use crate::settings::Settings;
 
@@ -37,6 +38,27 @@ pub trait Links: Send + Sync {
     /// `link.version` to the new one.
     fn save_link(&self, link: &mut Link) -> impl Future<Output = Result<(), TableError>> + Send;
 }
+
+/// Links of registered customers to their clients. Every write is conditional, as with [`Links`].
+pub trait Customers: Send + Sync {
+    /// The link of a customer, read consistently.
+    fn customer(
+        &self,
+        store: &StoreId,
+        customer: u64,
+    ) -> impl Future<Output = Result<Option<CustomerLink>, TableError>> + Send;
+
+    /// Writes the link if its row still has `link.version`, and sets the new one.
+    fn save_customer(
+        &self,
+        link: &mut CustomerLink,
+    ) -> impl Future<Output = Result<(), TableError>> + Send;
+}
+
+/// All that reconciling needs of the table.
+pub trait Rows: Links + Claims + Customers {}
+
+impl<R: Links + Claims + Customers> Rows for R {}
 
 /// Claims of clients. Every write is conditional, as with [`Links`].
 pub trait Claims: Send + Sync {

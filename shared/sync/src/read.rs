@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use transport::Transport;
-use woocommerce::{Client, ErrorKind, OrderRead};
+use woocommerce::{Client, CustomerRead, ErrorKind, OrderRead};
 
 use crate::outcome::RetryReason;
 
@@ -134,6 +134,38 @@ fn failed(error: &woocommerce::Error) -> Reading {
             reason: RetryReason::StoreCredentials,
         },
         ErrorKind::Unreadable => Reading::Unreadable(error.to_string()),
+    }
+}
+
+/// What the store shows for a registered customer.
+#[derive(Debug, Clone)]
+pub enum CustomerReading {
+    /// The customer.
+    Found(Box<woocommerce::Customer>),
+    /// It is gone for good.
+    Deleted,
+    /// The store cannot be read now.
+    Retry {
+        /// How long to wait.
+        after: Duration,
+        /// Why.
+        reason: RetryReason,
+    },
+}
+
+/// Reads one registered customer.
+pub async fn customer<T: Transport>(store: &Client<T>, id: u64) -> CustomerReading {
+    match store.customer(id).await {
+        Ok(CustomerRead::Found(customer)) => CustomerReading::Found(customer),
+        Ok(CustomerRead::Deleted) => CustomerReading::Deleted,
+        Err(error) => match failed(&error) {
+            Reading::Retry { after, reason } => CustomerReading::Retry { after, reason },
+            // A plugin may show something else here for a while.
+            _ => CustomerReading::Retry {
+                after: STORE_WAIT,
+                reason: RetryReason::StoreUnavailable,
+            },
+        },
     }
 }
 

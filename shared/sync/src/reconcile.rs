@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use domain::{Decision, OrderId, ParkReason, Parked, Rules, SkipReason, decide, decide_deleted};
+use domain::{
+    Card, Decision, OrderId, ParkReason, Parked, Rules, SkipReason, decide, decide_deleted,
+};
 use intake::StoreId;
 use jiff::{SignedDuration, Timestamp};
 use transport::Transport;
@@ -11,9 +13,9 @@ use uuid::Uuid;
 use crate::intent::Intent;
 use crate::link::{Link, Recorded};
 use crate::outcome::{Outcome, RetryReason};
-use crate::ports::{Claims, Clock, Links};
+use crate::ports::{Clock, Rows};
 use crate::read::Reading;
-use crate::settings::PerfexSettings;
+use crate::settings::{CustomersSetting, PerfexSettings};
 use crate::stand::Stood;
 use crate::stop::Stop;
 use crate::translate::translate;
@@ -30,6 +32,8 @@ pub struct Reconciler<'a, T: Transport, B, C> {
     pub store: &'a StoreId,
     /// The store's rules.
     pub rules: &'a Rules,
+    /// Which registered customers get a client.
+    pub customers: CustomersSetting,
     /// The CRM's settings.
     pub perfex: &'a PerfexSettings,
     /// The CRM.
@@ -46,7 +50,7 @@ pub struct Reconciler<'a, T: Transport, B, C> {
     pub call_timeout: Duration,
 }
 
-impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// Handles one change of an order.
     pub async fn reconcile(&self, order: OrderId, reading: Reading) -> Outcome {
         match reading {
@@ -96,7 +100,10 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
                 (Decision::Park(parked), _) => Err(parked.into()),
                 (Decision::Withdraw(withdrawal), _) => self.withdraw(link, withdrawal).await,
                 (Decision::Stand(plan), Some(order)) => {
-                    match self.stand(link, &plan, &order.customer).await? {
+                    match self
+                        .stand(link, &plan, &Card::of_order(order, self.rules))
+                        .await?
+                    {
                         Stood::Ended(outcome) => Ok(outcome),
                         Stood::Replaced => continue,
                     }

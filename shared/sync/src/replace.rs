@@ -7,11 +7,11 @@ use transport::Transport;
 
 use crate::intent::Intent;
 use crate::link::{Link, LinkedInvoice};
-use crate::ports::{Claims, Clock, Links};
+use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::stop::Stop;
 
-impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// Writes the credit note for the order's invoice as a whole, and puts both aside.
     pub(crate) async fn credit_in_full(&self, link: &mut Link, plan: &Plan) -> Result<(), Stop> {
         let Some(invoice) = link.invoice.clone() else {

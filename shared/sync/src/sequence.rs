@@ -10,7 +10,7 @@ use transport::Transport;
 use crate::claim::{Claim, ClaimState};
 use crate::client::held_wait;
 use crate::outcome::RetryReason;
-use crate::ports::{Claims, Clock, Links};
+use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::stop::Stop;
 
@@ -23,7 +23,7 @@ pub(crate) struct Taken {
     pub(crate) number: u32,
 }
 
-impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// Takes the lock of the sequence and tells the next number.
     pub(crate) async fn take_number(&self, kind: DocumentKind, day: Date) -> Result<Taken, Stop> {
         let key = format!(

@@ -9,12 +9,12 @@ use crate::intent::{IntendedDocument, Intent};
 use crate::link::{Link, LinkedDocument, LinkedEstimate, LinkedInvoice};
 use crate::outcome::RetryReason;
 use crate::pay::amount_of;
-use crate::ports::{Claims, Clock, Links};
+use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::slot::Slot;
 use crate::stop::Stop;
 
-impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// Adopts what stands in Perfex of an earlier intent. Waits while that worker's calls may still
     /// take effect.
     pub(crate) async fn settle(&self, link: &mut Link) -> Result<(), Stop> {

@@ -5,7 +5,7 @@ use perfex::DocumentKind;
 use transport::Transport;
 
 use crate::link::Link;
-use crate::ports::{Claims, Clock, Links};
+use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 
 /// The place of one document.
@@ -15,7 +15,7 @@ pub(crate) struct Slot {
     pub(crate) marker: String,
 }
 
-impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// The place of the order's estimate or invoice.
     pub(crate) fn slot(&self, link: &Link, kind: DocumentKind) -> Slot {
         let (index, order) = (self.rules.store_index, OrderId(link.order));

@@ -1,6 +1,6 @@
 //! Making a plan stand: the intent first, then each step, then the link.
 
-use domain::{Customer, Document, EstimateStatus, ParkReason, Parked, Plan, Target};
+use domain::{Card, Document, EstimateStatus, ParkReason, Parked, Plan, Target};
 use perfex::{DocumentKind, status};
 use transport::Transport;
 
@@ -8,7 +8,7 @@ use crate::compose::status_code;
 use crate::intent::{IntendedDocument, Intent};
 use crate::link::{Link, LinkedEstimate, LinkedInvoice};
 use crate::outcome::Outcome;
-use crate::ports::{Claims, Clock, Links};
+use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::stop::Stop;
 use crate::todo::Todo;
@@ -21,13 +21,13 @@ pub(crate) enum Stood {
     Replaced,
 }
 
-impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// Carries out what is missing to the plan.
     pub(crate) async fn stand(
         &self,
         link: &mut Link,
         plan: &Plan,
-        customer: &Customer,
+        card: &Card,
     ) -> Result<Stood, Stop> {
         let todo = Todo::between(link, plan, self.rules)?;
         if todo.is_empty() {
@@ -38,7 +38,8 @@ impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
             return Ok(Stood::Replaced);
         }
         self.write_intent(link, plan, &todo).await?;
-        self.link_client(link, &plan.document, customer).await?;
+        self.link_client(link, &plan.document.client_key, card)
+            .await?;
         match &plan.target {
             Target::Estimate(status) => self.stand_as_estimate(link, plan, &todo, *status).await?,
             Target::Invoice(_) => self.stand_as_invoice(link, plan, &todo).await?,

@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 use transport::Transport;
 
 use crate::link::Link;
-use crate::ports::{Claims, Clock, Links};
+use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 
-impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// Adds to an order that waits for a tax which of Perfex's taxes have its percentage. Perfex is
     /// asked once, not at each try.
     pub(crate) async fn suggest(&self, before: &Link, mut parked: Parked) -> Parked {

@@ -3,8 +3,8 @@
 use domain::address::Address;
 use domain::money::Currency;
 use domain::{
-    Coupon, Customer, Line, LineKind, LineTax, Order, OrderId, OrderStatus, ParkReason, Parked,
-    Refund, TaxRate,
+    Card, Coupon, Customer, Line, LineKind, LineTax, Order, OrderId, OrderStatus, ParkReason,
+    Parked, Refund, TaxRate,
 };
 use rust_decimal::Decimal;
 
@@ -29,6 +29,7 @@ pub fn translate(
         total: wire.total,
         total_tax: wire.total_tax,
         modified_gmt: wire.date_modified_gmt,
+        created_gmt: wire.date_created_gmt,
         modified_on: wire.date_modified.map(jiff::civil::DateTime::date),
         created_on: wire.date_created.map(jiff::civil::DateTime::date),
         // WooCommerce sets both at once; the GMT one is the witness, the local one gives the day.
@@ -38,6 +39,7 @@ pub fn translate(
             .map(jiff::civil::DateTime::date),
         completed_on: wire.date_completed.map(jiff::civil::DateTime::date),
         customer: Customer {
+            id: Some(wire.customer_id).filter(|id| *id != 0),
             email: wire.billing.email.clone(),
             phone: wire.billing.phone.clone(),
             billing: address(&wire.billing),
@@ -170,6 +172,29 @@ fn rate(line: &woocommerce::TaxLine) -> TaxRate {
         label: line.label.clone(),
         percent: line.rate_percent.unwrap_or_default(),
         compound: line.compound,
+    }
+}
+
+/// The card of a registered customer. An account that never ordered has names of its own only.
+pub fn card(wire: &woocommerce::Customer, vat_meta_keys: &[String]) -> Card {
+    let mut billing = address(&wire.billing);
+    if billing.full_name().is_empty() {
+        billing.first_name.clone_from(&wire.first_name);
+        billing.last_name.clone_from(&wire.last_name);
+    }
+    let meta = |key: &String| wire.meta_data.iter().find(|meta| meta.key == *key);
+    let vat = vat_meta_keys
+        .iter()
+        .filter_map(|key| meta(key)?.plain_value())
+        .map(|value| value.trim().to_owned())
+        .find(|value| !value.is_empty());
+    Card {
+        email: wire.email.trim().to_owned(),
+        phone: wire.billing.phone.trim().to_owned(),
+        vat: vat.unwrap_or_default(),
+        billing,
+        customer: Some(wire.id),
+        as_of: wire.date_modified_gmt.or(wire.date_created_gmt),
     }
 }
 

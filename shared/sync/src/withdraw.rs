@@ -7,11 +7,11 @@ use transport::Transport;
 use crate::compose::custom_fields;
 use crate::link::{Link, LinkedDocument};
 use crate::outcome::Outcome;
-use crate::ports::{Claims, Clock, Links};
+use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::stop::Stop;
 
-impl<T: Transport, B: Links + Claims, C: Clock> Reconciler<'_, T, B, C> {
+impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// Sends the documents back as they stand, with another status. The order may be gone, so the
     /// content comes from Perfex and the taxes, which Perfex does not tell, from the link.
     pub(crate) async fn withdraw(

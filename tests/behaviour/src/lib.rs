@@ -14,6 +14,7 @@
 pub mod clock;
 pub mod contract;
 pub mod crm_wire;
+pub mod customer_contract;
 pub mod memory_table;
 pub mod stand_in;
 pub mod world;

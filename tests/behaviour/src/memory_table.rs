@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::OrderId;
 use intake::StoreId;
-use sync::ports::{Claims, Links, SettingsSource, TableError};
-use sync::{Claim, Link, Settings};
+use sync::ports::{Claims, Customers, Links, SettingsSource, TableError};
+use sync::{Claim, CustomerLink, Link, Settings};
 
 /// How a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,7 @@ pub struct MemoryTable {
 #[derive(Debug, Default)]
 struct State {
     links: BTreeMap<(StoreId, u64), Versions>,
+    customers: BTreeMap<(StoreId, u64), Versions>,
     claims: BTreeMap<String, Versions>,
     settings: Option<Settings>,
     calls: u64,
@@ -156,6 +157,28 @@ impl Links for MemoryTable {
     }
 }
 
+impl Customers for MemoryTable {
+    async fn customer(
+        &self,
+        store: &StoreId,
+        customer: u64,
+    ) -> Result<Option<CustomerLink>, TableError> {
+        let key = (store.clone(), customer);
+        self.call(|state| Ok(state.customers.get(&key).and_then(newest_customer)))
+            .await
+    }
+
+    async fn save_customer(&self, link: &mut CustomerLink) -> Result<(), TableError> {
+        let key = (link.store.clone(), link.customer);
+        let doc = json(link)?;
+        let seen = link.version;
+        link.version = self
+            .call(|state| append(state.customers.entry(key).or_default(), seen, doc))
+            .await?;
+        Ok(())
+    }
+}
+
 impl Claims for MemoryTable {
     async fn claim(&self, client_key: &str) -> Result<Option<Claim>, TableError> {
         self.call(|state| Ok(state.claims.get(client_key).and_then(newest_claim)))
@@ -194,6 +217,12 @@ fn append(row: &mut Versions, seen: u64, doc: String) -> Result<u64, TableError>
 
 fn newest_link(row: &Versions) -> Option<Link> {
     let mut link: Link = serde_json::from_str(row.last()?).ok()?;
+    link.version = row.len() as u64;
+    Some(link)
+}
+
+fn newest_customer(row: &Versions) -> Option<CustomerLink> {
+    let mut link: CustomerLink = serde_json::from_str(row.last()?).ok()?;
     link.version = row.len() as u64;
     Some(link)
 }

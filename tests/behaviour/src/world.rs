@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::OrderId;
+use domain::{OrderId, Rules};
+use intake::StoreId;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sim_crm::{Crm, Fault, FaultKind, Flavour, Setup};
 use sync::ports::Clock as _;
-use sync::{Found, Outcome, Reading, Reconciler, Settings};
+use sync::{CustomerReading, Found, Outcome, Reading, Reconciler, Settings};
 
 use crate::clock::StandingClock;
 use crate::crm_wire::CrmWire;
@@ -103,9 +104,36 @@ impl World {
     pub async fn handle(&self, id: u64, reading: Reading) -> Option<Outcome> {
         let store = self.settings.stores.keys().next().expect("a store").clone();
         let rules = self.settings.rules(&store).expect("the store's rules");
-        let reconciler = Reconciler {
-            store: &store,
-            rules: &rules,
+        let reconciler = self.reconciler(&store, &rules);
+        // Time stands still but for sleeps, so only what never ends reaches this.
+        let handled = reconciler.reconcile(OrderId(id), reading);
+        tokio::time::timeout(Duration::from_hours(1), handled)
+            .await
+            .ok()
+    }
+
+    /// Handles one change of a registered customer.
+    ///
+    /// # Panics
+    /// If the customer cannot be read or the settings of this file hold no store.
+    pub async fn customer(&self, customer: &Value) -> Outcome {
+        let store = self.settings.stores.keys().next().expect("a store").clone();
+        let rules = self.settings.rules(&store).expect("the store's rules");
+        let reading = CustomerReading::Found(Box::new(read(customer)));
+        self.reconciler(&store, &rules)
+            .reconcile_customer(id(customer), reading)
+            .await
+    }
+
+    fn reconciler<'a>(
+        &'a self,
+        store: &'a StoreId,
+        rules: &'a Rules,
+    ) -> Reconciler<'a, CrmWire, MemoryTable, StandingClock> {
+        Reconciler {
+            store,
+            customers: self.settings.stores[store].customers,
+            rules,
             perfex: &self.settings.perfex,
             crm: &self.client,
             table: &self.table,
@@ -113,12 +141,7 @@ impl World {
             holder: uuid::Uuid::new_v4(),
             deadline: self.clock.now() + FUNCTION,
             call_timeout: CALL_TIMEOUT,
-        };
-        // Time stands still but for sleeps, so only what never ends reaches this.
-        let handled = reconciler.reconcile(OrderId(id), reading);
-        tokio::time::timeout(Duration::from_hours(1), handled)
-            .await
-            .ok()
+        }
     }
 
     /// Handles a change as the queue does: again after a while, until it is not to come back.

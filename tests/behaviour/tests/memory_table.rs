@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use behaviour::contract::{claims_keep_their_promises, full_link, links_keep_their_promises};
+use behaviour::customer_contract::customers_keep_their_promises;
 use behaviour::memory_table::{Failure, MemoryTable};
 use domain::OrderId;
 use sync::ports::{Links, TableError};
@@ -18,6 +19,11 @@ async fn it_keeps_links_as_promised() {
 #[tokio::test]
 async fn it_keeps_claims_as_promised() {
     claims_keep_their_promises(&MemoryTable::new()).await;
+}
+
+#[tokio::test]
+async fn it_keeps_links_of_customers_as_promised() {
+    customers_keep_their_promises(&MemoryTable::new()).await;
 }
 
 #[tokio::test]

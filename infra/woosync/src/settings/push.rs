@@ -71,7 +71,7 @@ impl Push {
         if released == 0 {
             return Ok(said);
         }
-        Ok(format!("{said}\nparked orders tried again: {released}"))
+        Ok(format!("{said}\nparked, tried again: {released}"))
     }
 }
 

@@ -1,14 +1,14 @@
-//! Parked orders that other settings may cure, tried again.
+//! Parked orders and customers that other settings may cure, tried again.
 
 use anyhow::{Context, Result};
 use aws::Table;
 use domain::ParkReason;
-use intake::{Hint, Resource, Source};
+use intake::{Hint, Source};
 use jiff::Timestamp;
 use queue::HintQueue;
 use sync::Settings;
 
-/// Puts a hint on the queue for each of them. Done twice, the order is read twice and no more.
+/// Puts a hint on the queue for each of them. Done twice, each is read twice and no more.
 pub(crate) async fn release(
     table: &Table,
     queue: &HintQueue,
@@ -18,23 +18,23 @@ pub(crate) async fn release(
     let mut released = 0;
     for store in settings.stores.keys() {
         let parked = table.parked(store).await;
-        for (order, reason) in parked.context("cannot list the parked orders")? {
-            if !is_curable(&reason) {
+        for row in parked.context("cannot list what is parked")? {
+            if !is_curable(&row.reason) {
                 continue;
             }
-            let trace = format!("settings-v{version}-{store}-{order}");
-            let hint = Hint {
+            let mut hint = Hint {
                 store: store.clone(),
-                resource: Resource::Order,
-                id: order.0,
+                resource: row.resource,
+                id: row.id,
                 topic: "settings.changed".to_owned(),
                 source: Source::Settings,
                 run: None,
                 received_at: Timestamp::now(),
-                trace: trace.clone(),
+                trace: String::new(),
             };
-            queue.send(&hint, &trace).await.context(
-                "the settings are in force, but not every parked order was sent for; push again",
+            hint.trace = format!("settings-v{version}-{}", hint.group_id());
+            queue.send(&hint, &hint.trace).await.context(
+                "the settings are in force, but not everything parked was sent for; push again",
             )?;
             released += 1;
         }

@@ -19,11 +19,13 @@ fn order(status: &str) -> Order {
         total: dec!(20.00),
         total_tax: dec!(0),
         modified_gmt: None,
+        created_gmt: None,
         modified_on: None,
         created_on: Some(date(2026, 11, 20)),
         paid_on: None,
         completed_on: None,
         customer: Customer {
+            id: None,
             email: " Jane@Example.com ".into(),
             phone: String::new(),
             billing: Address::default(),

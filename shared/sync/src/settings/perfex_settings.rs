@@ -32,11 +32,23 @@ pub struct PerfexSettings {
     #[serde(default = "by_email")]
     pub match_by: Vec<MatchRule>,
     /// Whether what the shop knows is written over what a client holds in Perfex.
-    #[serde(default)]
-    pub client_fields: ClientFields,
+    /// Default: `fill_empty`, and `never` for `themesic-2`, whose update of a client clears the
+    /// groups that the office gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_fields: Option<ClientFields>,
     /// Whether payments may be written although Perfex would mail the client's contact.
     #[serde(default)]
     pub may_mail: bool,
+}
+
+impl PerfexSettings {
+    /// What becomes of a client's fields in Perfex when the shop knows them otherwise.
+    pub fn client_fields(&self) -> ClientFields {
+        self.client_fields.unwrap_or(match self.flavour {
+            Flavour::Themesic2 => ClientFields::Never,
+            Flavour::Themesic3 => ClientFields::FillEmpty,
+        })
+    }
 }
 
 fn by_email() -> Vec<MatchRule> {
@@ -58,11 +70,10 @@ pub enum MatchRule {
 }
 
 /// What becomes of a client's fields in Perfex when the shop knows them otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClientFields {
     /// Only what is empty there is filled.
-    #[default]
     FillEmpty,
     /// The shop's newest data are written.
     Always,

@@ -1,0 +1,226 @@
+//! Finding the client of a card in Perfex by the rules of the settings, or creating it.
+
+use domain::{Card, ParkReason, Parked, marker};
+use perfex::{ClientId, Created};
+use transport::Transport;
+use uuid::Uuid;
+
+use crate::claim::{Claim, ClaimState};
+use crate::client::Known;
+use crate::compose;
+use crate::customer_link::CustomerLink;
+use crate::ports::{Clock, Rows};
+use crate::reconcile::Reconciler;
+use crate::settings::MatchRule;
+use crate::stop::Stop;
+
+impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
+    /// By the rules in their order, then by the account, which keeps its client when its e-mail
+    /// changes; else a new one.
+    pub(crate) async fn find_or_create(
+        &self,
+        key: &str,
+        card: &Card,
+        taken_over: bool,
+    ) -> Result<Known, Stop> {
+        for rule in &self.perfex.match_by {
+            let found = match rule {
+                MatchRule::Email => self.by_email(&card.email).await?,
+                MatchRule::Vat => self.by_key(card.vat_key()).await?,
+                MatchRule::Phone => self.by_key(card.phone_key()).await?,
+                MatchRule::NamePostcode => self.by_key(card.name_postcode_key()).await?,
+            };
+            if let Some(client) = found {
+                return self.met(client, key, card, *rule == MatchRule::Email).await;
+            }
+        }
+        if let Some(client) = self.by_account(card).await? {
+            return self.met(client, key, card, false).await;
+        }
+        let marker = marker::client(key);
+        // Only a worker before us can have made a client without its contact.
+        let orphan = if taken_over {
+            self.by_marker(&marker).await?
+        } else {
+            None
+        };
+        let client = match orphan {
+            Some(client) => client,
+            None => self.create_client(&marker, card).await?,
+        };
+        self.create_contact(client, key, card).await
+    }
+
+    /// A client that stood already. Another e-mail than its contacts' becomes one more contact.
+    async fn met(
+        &self,
+        client: u64,
+        key: &str,
+        card: &Card,
+        has_contact: bool,
+    ) -> Result<Known, Stop> {
+        if !has_contact {
+            self.add_contact(client, key, card).await?;
+        }
+        Ok(Known {
+            client,
+            mails: self.would_mail(client).await?,
+            made_of_card: false,
+        })
+    }
+
+    async fn by_email(&self, email: &str) -> Result<Option<u64>, Stop> {
+        let contacts = self.crm.contacts_by_email(email).await?;
+        let first = contacts.into_iter().min_by_key(|contact| contact.id);
+        Ok(first.map(|contact| contact.client.0))
+    }
+
+    /// By a key of our own index, since Perfex finds neither phone nor VAT number.
+    async fn by_key(&self, key: Option<String>) -> Result<Option<u64>, Stop> {
+        let Some(key) = key else {
+            return Ok(None);
+        };
+        match self.table.claim(&key).await?.map(|claim| claim.state) {
+            Some(ClaimState::Linked { client, .. }) if self.is_in_use(client).await? => {
+                Ok(Some(client))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    async fn by_account(&self, card: &Card) -> Result<Option<u64>, Stop> {
+        let Some(customer) = card.customer else {
+            return Ok(None);
+        };
+        let link = self.table.customer(self.store, customer).await?;
+        match link.and_then(|link| link.client) {
+            Some(client) if self.is_in_use(client).await? => Ok(Some(client)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether the client is there and active.
+    pub(crate) async fn is_in_use(&self, client: u64) -> Result<bool, Stop> {
+        let row = self.crm.client(ClientId(client)).await?;
+        Ok(row.is_some_and(|row| row.active != Some(false)))
+    }
+
+    /// Whether Perfex would mail a contact of the client about invoices and payments.
+    pub(crate) async fn would_mail(&self, client: u64) -> Result<bool, Stop> {
+        let contacts = self.crm.contacts_of(ClientId(client)).await?;
+        Ok(contacts.iter().any(mails))
+    }
+
+    /// Remembers by what else this client can be recognised. The first client of a key keeps it.
+    pub(crate) async fn keep_keys(&self, known: Known, card: &Card) {
+        let now = self.clock.now();
+        for rule in &self.perfex.match_by {
+            let key = match rule {
+                MatchRule::Email => None,
+                MatchRule::Vat => card.vat_key(),
+                MatchRule::Phone => card.phone_key(),
+                MatchRule::NamePostcode => card.name_postcode_key(),
+            };
+            let Some(key) = key else {
+                continue;
+            };
+            let state = ClaimState::Linked {
+                client: known.client,
+                mails: known.mails,
+                card: String::new(),
+                as_of: None,
+            };
+            // A lost write is made up for by the client's next e-mail.
+            let _ = self
+                .table
+                .save_claim(&mut Claim::new(key, state, now))
+                .await;
+        }
+        if let Some(customer) = card.customer
+            && let Ok(None) = self.table.customer(self.store, customer).await
+        {
+            let mut link = CustomerLink::new(self.store.clone(), customer, now);
+            link.client = Some(known.client);
+            let _ = self.table.save_customer(&mut link).await;
+        }
+    }
+
+    async fn by_marker(&self, marker: &str) -> Result<Option<u64>, Stop> {
+        if self.perfex.client_marker_field.is_none() {
+            return Ok(None);
+        }
+        let rows = self.crm.clients_by_marker(marker).await?;
+        Ok(rows.into_iter().map(|row| row.id.0).min())
+    }
+
+    async fn create_client(&self, marker: &str, card: &Card) -> Result<u64, Stop> {
+        let new = compose::client(card, marker, self.perfex);
+        let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, marker.as_bytes());
+        let told = match self.crm.create_client(&new, key).await {
+            Ok(Created::Id(id)) => Some(id),
+            Ok(Created::Untold) | Err(perfex::Error::Ambiguous(_)) => {
+                self.by_marker(marker).await?
+            }
+            Err(error) => return Err(error.into()),
+        };
+        told.ok_or_else(|| self.answer_lost())
+    }
+
+    async fn create_contact(&self, client: u64, key: &str, card: &Card) -> Result<Known, Stop> {
+        let new = compose::contact(client, card, true);
+        let once = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("contact/{key}").as_bytes());
+        match self.crm.create_contact(&new, once).await {
+            Ok(_) | Err(perfex::Error::Ambiguous(_)) => {}
+            Err(perfex::Error::EmailTaken) => {
+                let client = self.by_email(&card.email).await?;
+                let client = client.ok_or_else(inactive)?;
+                return Ok(Known {
+                    client,
+                    mails: self.would_mail(client).await?,
+                    made_of_card: false,
+                });
+            }
+            Err(error) => return Err(error.into()),
+        }
+        // The read decides: the contact stands, and under this client.
+        let contacts = self.crm.contacts_of(ClientId(client)).await?;
+        let stands = contacts
+            .iter()
+            .any(|contact| contact.email.eq_ignore_ascii_case(&card.email));
+        if !stands {
+            return Err(self.answer_lost());
+        }
+        Ok(Known {
+            client,
+            mails: contacts.iter().any(mails),
+            made_of_card: true,
+        })
+    }
+
+    /// One more contact of a client that has others. Where the e-mail stands elsewhere already, it
+    /// stays there.
+    async fn add_contact(&self, client: u64, key: &str, card: &Card) -> Result<(), Stop> {
+        let new = compose::contact(client, card, false);
+        let once = format!("contact/{client}/{key}");
+        let once = Uuid::new_v5(&Uuid::NAMESPACE_OID, once.as_bytes());
+        match self.crm.create_contact(&new, once).await {
+            Ok(_) | Err(perfex::Error::EmailTaken) => Ok(()),
+            Err(perfex::Error::Ambiguous(_)) => Err(self.answer_lost()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn inactive() -> Stop {
+    Parked::new(
+        ParkReason::ClientInactive,
+        "a contact with the e-mail exists but is not found: its client or contact is inactive; \
+         activate it in Perfex",
+    )
+    .into()
+}
+
+/// Whether Perfex mails the contact about invoices and payments.
+fn mails(contact: &perfex::Contact) -> bool {
+    contact.invoice_emails.unwrap_or(false)
+}
