@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::Response;
 use serde_json::{Map, Value, json};
 
+use crate::crm::Crm;
 use crate::flavour::Flavour;
 
 /// The outcome of a handler: a JSON body and its status, or PHP's error page.
@@ -15,20 +16,27 @@ pub(crate) enum Answer {
 
 impl Answer {
     pub(crate) fn into_response(self) -> Response<Bytes> {
-        let (status, kind, body) = match self {
+        match self {
             Self::Json(status, body) => {
-                (status, "application/json; charset=UTF-8", body.to_string())
+                response(status, "application/json; charset=UTF-8", &body.to_string())
             }
-            Self::Page(status) => (status, "text/html; charset=UTF-8", error_page()),
-            Self::Empty => (200, "text/html; charset=UTF-8", String::new()),
-        };
-        let mut response = Response::new(Bytes::from(body));
-        *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
-        response
-            .headers_mut()
-            .insert("content-type", http::HeaderValue::from_static(kind));
-        response
+            Self::Page(status) => html(status, &error_page()),
+            Self::Empty => html(200, ""),
+        }
     }
+}
+
+pub(crate) fn html(status: u16, body: &str) -> Response<Bytes> {
+    response(status, "text/html; charset=UTF-8", body)
+}
+
+fn response(status: u16, kind: &'static str, body: &str) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body.to_owned()));
+    *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+    response
+        .headers_mut()
+        .insert("content-type", http::HeaderValue::from_static(kind));
+    response
 }
 
 pub(crate) fn error_page() -> String {
@@ -38,6 +46,10 @@ pub(crate) fn error_page() -> String {
 /// Nothing found is a 404, for lists too.
 pub(crate) fn nothing() -> Answer {
     message(404, "No data were found")
+}
+
+pub(crate) fn unknown_method() -> Answer {
+    Answer::Json(405, json!({"status": false, "error": "Unknown method"}))
 }
 
 pub(crate) fn message(status: u16, text: &str) -> Answer {
@@ -53,13 +65,17 @@ pub(crate) fn rows(rows: Vec<Value>) -> Answer {
     }
 }
 
-/// A successful create: only 3.x tells the id.
-pub(crate) fn created(flavour: Flavour, text: &str, id: u64) -> Answer {
+/// A successful create: 3.x tells the id, 2.x at most under a name of its own.
+pub(crate) fn created(crm: &Crm, text: &str, id: u64, told_by_2: Option<&str>) -> Answer {
     let mut body = json!({"status": true, "message": text});
-    if !flavour.is_2() {
-        body["record_id"] = json!(id);
+    if crm.flavour.is_2() {
+        if let Some(name) = told_by_2 {
+            body[name] = json!(id);
+        }
+        return Answer::Json(200, body);
     }
-    Answer::Json(200, body)
+    body["record_id"] = json!(id);
+    Answer::Json(crm.setup.created_status, body)
 }
 
 /// Refused fields: 404 (2.x POST), 409 (2.x PUT and contacts) or 422 (3.x).

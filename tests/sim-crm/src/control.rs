@@ -1,80 +1,84 @@
 //! The control interface under `/_sim/`: for tests and demonstrations, not part of any real CRM.
+//!
+//! | route | body |
+//! |---|---|
+//! | `GET state` | everything, with what each document's lines add up to under `computed` |
+//! | `GET calls`, `POST calls/reset` | the log of calls to the API |
+//! | `GET faults`, `POST faults`, `DELETE faults` | `{"kind":"commit_late","match":{"method":"POST","path_prefix":"/api/invoices"},"times":1,"delay_ms":30000}` |
+//! | `GET setup`, `POST setup` | what changes of a `Setup`: `{"rate_limit":30}` |
+//! | `POST seed` | a `Seed`: `{"taxes":[{"name":"MwSt","taxrate":"19.00"}]}` |
+//! | `POST staff` | a `StaffWork`: `{"do":"edit_client","client":1,"set":{"active":"0"}}` |
+//! | `POST cron` | what the CRM does by itself at night |
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
-use crate::crm::{Crm, Row};
-use crate::documents::Document;
-use crate::lookups;
+use crate::crm::Crm;
+use crate::state::state;
 
-pub(crate) fn answer(crm: &mut Crm, request: &Request<Bytes>) -> Response<Bytes> {
+pub(crate) fn answer(crm: &mut Crm, request: &Request<Bytes>, now: Timestamp) -> Response<Bytes> {
     let body: Value = serde_json::from_slice(request.body()).unwrap_or(json!({}));
     let answer = match (request.method(), request.uri().path()) {
         (&Method::GET, "/_sim/state") => Answer::Json(200, state(crm)),
         (&Method::GET, "/_sim/calls") => Answer::Json(200, json!(crm.calls)),
         (&Method::POST, "/_sim/calls/reset") => {
             crm.calls.clear();
-            Answer::Json(200, json!({}))
+            done()
         }
-        (&Method::POST, "/_sim/faults") => match serde_json::from_value(body) {
-            Ok(fault) => {
-                crm.fail(fault);
-                Answer::Json(200, json!({}))
-            }
-            Err(error) => Answer::Json(400, json!({"error": error.to_string()})),
-        },
+        (&Method::GET, "/_sim/faults") => Answer::Json(200, json!(crm.faults.0)),
+        (&Method::POST, "/_sim/faults") => with(body, |fault| {
+            crm.fail(fault);
+            done()
+        }),
         (&Method::DELETE, "/_sim/faults") => {
             crm.faults.0.clear();
-            Answer::Json(200, json!({}))
+            done()
         }
-        (&Method::POST, "/_sim/seed") => {
-            let taxes = body["taxes"].as_array().into_iter().flatten();
-            let texts =
-                taxes.filter_map(|tax| Some((tax["name"].as_str()?, tax["taxrate"].as_str()?)));
-            crm.taxes = (1..)
-                .zip(texts)
-                .map(|(id, (name, rate))| lookups::tax(id, name, rate))
-                .collect();
-            Answer::Json(200, json!({}))
+        (&Method::POST, "/_sim/seed") => with(body, |seed| {
+            crm.seed(seed);
+            done()
+        }),
+        (&Method::GET, "/_sim/setup") => Answer::Json(200, json!(crm.setup)),
+        // What is not named stays as it is.
+        (&Method::POST, "/_sim/setup") => with(merged(json!(crm.setup), body), |setup| {
+            crm.set_up(setup);
+            done()
+        }),
+        (&Method::POST, "/_sim/staff") => with(body, |work| match crm.staff(work, now) {
+            Ok(id) => Answer::Json(200, json!({"id": id})),
+            Err(error) => wrong(&error),
+        }),
+        (&Method::POST, "/_sim/cron") => {
+            crm.cron(now);
+            done()
         }
         _ => Answer::Json(404, json!({"error": "there is no such control"})),
     };
     answer.into_response()
 }
 
-/// All that the CRM holds, taxes of the lines too. Passwords are left out.
-pub(crate) fn state(crm: &Crm) -> Value {
-    let list = |kind: &str| -> Value { crm.documents[kind].iter().map(document).collect() };
-    let contacts: Value = crm
-        .contacts
-        .iter()
-        .map(|contact| {
-            let mut contact = contact.clone();
-            contact.remove("password");
-            json!(contact)
-        })
-        .collect();
-    json!({
-        "clients": crm.clients, "contacts": contacts, "invoices": list("invoices"), "estimates": list("estimates"),
-        "credit_notes": list("credit_notes"), "payments": crm.payments, "mails_sent": crm.mails,
-    })
+fn with<T: DeserializeOwned>(body: Value, act: impl FnOnce(T) -> Answer) -> Answer {
+    match serde_json::from_value(body) {
+        Ok(read) => act(read),
+        Err(error) => wrong(&error),
+    }
 }
 
-fn document(document: &Document) -> Value {
-    let mut columns: Row = document.columns.clone();
-    columns.insert("id".into(), document.id.to_string());
-    let mut value = json!(columns);
-    let lines = document.lines.iter().map(|line| {
-        let taxes: Vec<String> = line
-            .taxes
-            .iter()
-            .map(|(name, rate)| format!("{name}|{rate:.2}"))
-            .collect();
-        json!({"description": line.description, "long_description": line.long_description,
-               "qty": line.qty.to_string(), "rate": line.rate.to_string(), "taxes": taxes})
-    });
-    value["items"] = lines.collect();
-    value
+fn wrong(error: &dyn std::error::Error) -> Answer {
+    Answer::Json(400, json!({"error": error.to_string()}))
+}
+
+fn done() -> Answer {
+    Answer::Json(200, json!({}))
+}
+
+fn merged(mut into: Value, more: Value) -> Value {
+    if let (Value::Object(into), Value::Object(more)) = (&mut into, more) {
+        into.extend(more);
+    }
+    into
 }

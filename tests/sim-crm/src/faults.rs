@@ -10,6 +10,8 @@ pub enum FaultKind {
     CommitLate,
     /// The work is done, the answer is a PHP error page with status 500.
     CommitThen500,
+    /// The work is done, the answer is a PHP error page with status 200.
+    CommitThenPage,
     /// The work is done, the answer is an empty 200.
     CommitThenEmpty,
     /// The connection breaks before the CRM sees the request.
@@ -20,6 +22,8 @@ pub enum FaultKind {
     RateLimit,
     /// The token is refused as if it were wrong.
     TokenRefused,
+    /// The module is switched off.
+    ModuleInactive,
     /// The host answers 503 with a page.
     Down,
     /// A bot check answers in the CRM's place, with status 200.
@@ -32,6 +36,8 @@ pub enum FaultKind {
     DuplicateRace,
     /// Nothing is done, and the answer is a 200 whose body says `status: false`.
     StatusFalse,
+    /// Nothing is done, and a write is answered with 404 and for example "Invoice Add Fail".
+    SaysFailed,
 }
 
 impl FaultKind {
@@ -40,17 +46,20 @@ impl FaultKind {
             Self::CommitThenTimeout => "commit_then_timeout",
             Self::CommitLate => "commit_late",
             Self::CommitThen500 => "commit_then_500",
+            Self::CommitThenPage => "commit_then_page",
             Self::CommitThenEmpty => "commit_then_empty",
             Self::DropBefore => "drop_before",
             Self::Slow => "slow",
             Self::RateLimit => "rate_limit",
             Self::TokenRefused => "token_refused",
+            Self::ModuleInactive => "module_inactive",
             Self::Down => "down",
             Self::Captcha => "captcha",
             Self::TruncatedJson => "truncated_json",
             Self::SearchBlind => "search_blind",
             Self::DuplicateRace => "duplicate_race",
             Self::StatusFalse => "status_false",
+            Self::SaysFailed => "says_failed",
         }
     }
 }

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use bytes::Bytes;
 use http::Response;
 
-use crate::crm::{Crm, Row};
-use crate::documents::Document;
+use crate::crm::Crm;
+use crate::documents::{Document, DocumentKind};
+use crate::row::{Row, text};
 
 const HEAD: &str = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\">\
 <meta name=\"viewport\" content=\"width=device-width\"><title>The simulated CRM</title>\
@@ -14,10 +15,10 @@ const HEAD: &str = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\">\
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8886;white-space:nowrap}\
 .n{text-align:right;font-variant-numeric:tabular-nums}div{overflow-x:auto}</style>";
 
-const STATUS: [(&str, [&str; 7]); 3] = [
-    (
-        "invoices",
-        [
+/// The words of each status, by its number.
+fn words(kind: DocumentKind) -> &'static [&'static str] {
+    match kind {
+        DocumentKind::Invoice => &[
             "",
             "unpaid",
             "paid",
@@ -26,23 +27,18 @@ const STATUS: [(&str, [&str; 7]); 3] = [
             "cancelled",
             "draft",
         ],
-    ),
-    (
-        "estimates",
-        ["", "draft", "sent", "declined", "accepted", "expired", ""],
-    ),
-    ("credit_notes", ["", "open", "closed", "void", "", "", ""]),
-];
+        DocumentKind::Estimate => &["", "draft", "sent", "declined", "accepted", "expired"],
+        DocumentKind::CreditNote => &["", "open", "closed", "void"],
+    }
+}
 
 pub(crate) fn answer(crm: &Crm, path: &str) -> Response<Bytes> {
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let html = match parts.as_slice() {
         [""] => Some(overview(crm)),
-        ["view", kind, id] => crm
-            .documents
-            .get(kind)
-            .and_then(|all| all.iter().find(|document| document.id.to_string() == *id))
-            .map(|document| one(crm, kind, document)),
+        ["view", kind, id] => DocumentKind::of_path(kind)
+            .and_then(|kind| Some((kind, crm.documents.get(kind, id.parse().ok()?)?)))
+            .map(|(kind, document)| one(crm, kind, document)),
         _ => None,
     };
     let status = if html.is_some() { 200 } else { 404 };
@@ -62,9 +58,9 @@ fn overview(crm: &Crm) -> String {
         crm.flavour.name(),
         crm.clients.len(),
         crm.payments.len(),
-        crm.mails
+        crm.mails.len()
     );
-    for kind in ["invoices", "estimates", "credit_notes"] {
+    for kind in DocumentKind::ALL {
         documents(crm, kind, &mut html);
     }
     html.push_str("<h2>Payments</h2><div><table><tr><th>Invoice<th>Transaction<th>Note<th class=n>Amount</tr>");
@@ -83,14 +79,14 @@ fn overview(crm: &Crm) -> String {
         let contact = crm
             .contacts
             .iter()
-            .find(|contact| contact["userid"] == client["userid"]);
-        let email = contact.map_or("", |contact| contact["email"].as_str());
+            .find(|contact| contact.text("userid") == client.text("userid"));
+        let email = contact.map_or("", |contact| contact.text("email"));
         let _ = write!(
             html,
             "<tr><td class=n>{}{}{}<td>{}</tr>",
-            escaped(&client["userid"]),
-            cell(client, "company"),
-            cell(client, "city"),
+            escaped(client.text("userid")),
+            cell(&client.columns, "company"),
+            cell(&client.columns, "city"),
             escaped(email)
         );
     }
@@ -98,18 +94,19 @@ fn overview(crm: &Crm) -> String {
     html
 }
 
-fn documents(crm: &Crm, kind: &str, html: &mut String) {
+fn documents(crm: &Crm, kind: DocumentKind, html: &mut String) {
     let _ = write!(
         html,
         "<h2>{}</h2><div><table><tr><th class=n>Number<th>Date<th>Client<th>Status\
         <th class=n>Subtotal<th class=n>Tax<th class=n>Adjustment<th class=n>Total</tr>",
         titled(kind)
     );
-    for document in &crm.documents[kind] {
+    for document in crm.documents.of(kind) {
         let columns = &document.columns;
         let _ = write!(
             html,
-            "<tr><td class=n><a href=\"/view/{kind}/{}\">{}</a>{}<td>{}<td>{}<td class=n>{}<td class=n>{}<td class=n>{}<td class=n>{}</tr>",
+            "<tr><td class=n><a href=\"/view/{}/{}\">{}</a>{}<td>{}<td>{}<td class=n>{}<td class=n>{}<td class=n>{}<td class=n>{}</tr>",
+            kind.path(),
             document.id,
             escaped(&columns["number"]),
             cell(columns, "date"),
@@ -124,12 +121,12 @@ fn documents(crm: &Crm, kind: &str, html: &mut String) {
     html.push_str("</table></div>");
 }
 
-fn one(crm: &Crm, kind: &str, document: &Document) -> String {
+fn one(crm: &Crm, kind: DocumentKind, document: &Document) -> String {
     let columns = &document.columns;
     let mut html = format!(
         "{HEAD}<p><a href=\"/\">All documents</a><h1>{} {}</h1><p>{}, {}, {}<pre>{}</pre>\
          <div><table><tr><th>Line<th>Taxes<th class=n>Quantity<th class=n>Price</tr>",
-        titled(kind).trim_end_matches('s'),
+        kind.title(),
         escaped(&columns["number"]),
         escaped(&client_of(crm, columns)),
         escaped(&columns["date"]),
@@ -161,32 +158,18 @@ fn one(crm: &Crm, kind: &str, document: &Document) -> String {
     html
 }
 
-fn titled(kind: &str) -> &'static str {
-    match kind {
-        "invoices" => "Invoices",
-        "estimates" => "Estimates",
-        _ => "Credit notes",
-    }
+fn titled(kind: DocumentKind) -> String {
+    format!("{}s", kind.title())
 }
 
-fn status(kind: &str, columns: &Row) -> &'static str {
+fn status(kind: DocumentKind, columns: &Row) -> &'static str {
     let place: usize = columns["status"].parse().unwrap_or(0);
-    let words = STATUS.iter().find(|(of, _)| *of == kind);
-    words
-        .and_then(|(_, words)| words.get(place))
-        .copied()
-        .unwrap_or("")
+    words(kind).get(place).copied().unwrap_or("")
 }
 
 fn client_of(crm: &Crm, columns: &Row) -> String {
-    let client = crm
-        .clients
-        .iter()
-        .find(|client| client["userid"] == columns["clientid"]);
-    client
-        .and_then(|client| client.get("company"))
-        .cloned()
-        .unwrap_or_default()
+    let client = crm.client(text(columns, "clientid"));
+    client.map_or_else(String::new, |client| client.text("company").to_owned())
 }
 
 fn cell(row: &Row, column: &str) -> String {

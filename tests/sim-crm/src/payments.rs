@@ -1,87 +1,138 @@
 //! Payments. Perfex dates them on the day they are written, and mails a receipt to who wants one.
 
 use http::Method;
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, created, refused, rows};
-use crate::clients::shown;
-use crate::crm::{ApiCall, Crm, Row};
-use crate::documents::recalculate;
-use crate::totals::text;
-use crate::wire::Input;
+use crate::answer::{Answer, created, nothing, refused, rows, unknown_method};
+use crate::crm::Crm;
+use crate::documents::{DocumentKind, recalculate};
+use crate::request::ApiCall;
+use crate::row::{Row, amount};
+use crate::wire::{Column, DoesNotFit, Input, shown as escaped};
+use crate::{lists, search};
 
 pub(crate) fn answer(crm: &mut Crm, call: &ApiCall) -> Answer {
     let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
-    match (&call.method, parts.as_slice()) {
-        (&Method::GET, [_]) if crm.payments.is_empty() && crm.flavour.is_2() => Answer::Json(
+    let found = match (&call.method, parts.as_slice()) {
+        (&Method::GET, [_]) if !crm.payments.is_empty() => {
+            let all = crm.payments.iter().map(shown).collect();
+            return lists::answer(crm, call, all);
+        }
+        (&Method::GET, [_]) => None,
+        (&Method::GET, [_, "search", key]) => {
+            Some(search::payments(crm, key)).filter(|found| !found.is_empty())
+        }
+        (&Method::GET, [_, id]) => {
+            let one = crm.payments.iter().find(|payment| payment["id"] == *id);
+            if let Some(payment) = one {
+                return Answer::Json(200, shown(payment));
+            }
+            None
+        }
+        (&Method::POST, [_]) => return create(crm, call),
+        _ => return unknown_method(),
+    };
+    match found {
+        Some(found) => rows(found),
+        None if crm.flavour.is_2() => Answer::Json(
             404,
             json!({"paymentmode": false, "message": "No data were found"}),
         ),
-        (&Method::GET, [_]) => rows(crm.payments.iter().map(shown).collect()),
-        (&Method::POST, [_]) => create(crm, call.input.as_ref().unwrap_or(&Input::Null), call),
-        _ => Answer::Json(405, json!({"status": false, "error": "Unknown method"})),
+        None => nothing(),
     }
 }
 
-fn create(crm: &mut Crm, input: &Input, call: &ApiCall) -> Answer {
-    let field = |name: &str| input.text(name).unwrap_or_default().to_owned();
+fn create(crm: &mut Crm, call: &ApiCall) -> Answer {
+    let input = call.input();
+    let blank = |name: &&str| input.text(name).unwrap_or_default().trim().is_empty();
     let errors: Vec<(String, String)> = ["invoiceid", "amount", "paymentmode"]
         .into_iter()
-        .filter(|name| field(name).is_empty())
+        .filter(blank)
         .map(|name| (name.to_owned(), format!("The {name} field is required")))
         .collect();
     if !errors.is_empty() {
         return refused(crm.flavour, 404, &errors);
     }
-    let invoice = field("invoiceid");
-    let Some(client) = crm.documents["invoices"]
-        .iter()
-        .find(|document| document.id.to_string() == invoice)
-        .map(|document| document.columns["clientid"].clone())
-    else {
+    let Ok(payment) = row(crm, input, call) else {
         return Answer::Page(500);
     };
-    let wants_mail =
-        |contact: &&Row| contact["userid"] == client && contact["invoice_emails"] == "1";
-    crm.mails += u32::try_from(crm.contacts.iter().filter(wants_mail).count()).unwrap_or(0);
-    let id = crm.next_id();
-    let today = call.now.strftime("%Y-%m-%d").to_string();
-    let amount: Decimal = field("amount").parse().unwrap_or_default();
-    crm.payments.push(Row::from([
-        ("id".into(), id.to_string()),
-        ("paymentid".into(), id.to_string()),
-        ("invoiceid".into(), invoice.clone()),
-        ("amount".into(), text(amount)),
-        ("paymentmode".into(), field("paymentmode")),
-        ("paymentmethod".into(), field("paymentmethod")),
-        ("transactionid".into(), field("transactionid")),
-        ("note".into(), field("note")),
-        ("date".into(), today),
-    ]));
-    recalculate(crm, invoice.parse().unwrap_or(0), call);
-    if crm.flavour.is_2() && !crm.setup.payment_answers {
-        return Answer::Empty;
+    let Some(id) = add(crm, payment, call.now) else {
+        return Answer::Page(500);
+    };
+    let text = "Payment add successful.";
+    match (crm.flavour.is_2(), crm.setup.payment_answers) {
+        (true, false) => Answer::Empty,
+        (true, true) => Answer::Json(200, json!({"paymentmode": true, "message": text})),
+        (false, _) => created(crm, text, id, None),
     }
-    created(crm.flavour, "Payment add successful.", id)
+}
+
+fn row(crm: &Crm, input: &Input, call: &ApiCall) -> Result<Row, DoesNotFit> {
+    let columns = [
+        ("invoiceid", Column::Whole),
+        ("amount", Column::Amount),
+        ("paymentmode", Column::Text(40)),
+        ("paymentmethod", Column::Text(191)),
+        ("transactionid", Column::Note),
+        ("note", Column::Note),
+    ];
+    let mut row = Row::new();
+    for (name, column) in columns {
+        let text = input.text(name).unwrap_or_default();
+        row.insert(
+            name.to_owned(),
+            column.store(text, crm.setup.strict_database)?,
+        );
+    }
+    // Whatever `date` was sent.
+    row.insert("date".to_owned(), call.day());
+    row.insert("daterecorded".to_owned(), call.time());
+    Ok(row)
+}
+
+/// Writes a payment, mails the receipts and brings the invoice up to date. None if there is no such invoice.
+pub(crate) fn add(crm: &mut Crm, mut payment: Row, now: Timestamp) -> Option<u64> {
+    let invoice: u64 = payment["invoiceid"].parse().ok()?;
+    let document = crm.documents.get(DocumentKind::Invoice, invoice)?;
+    let client = document.text("clientid").to_owned();
+    for contact in &crm.contacts {
+        if contact.text("userid") == client && contact.text("invoice_emails") == "1" {
+            crm.mails.push("receipt");
+        }
+    }
+    let id = crm.next_id();
+    payment.insert("id".to_owned(), id.to_string());
+    payment.insert("paymentid".to_owned(), id.to_string());
+    crm.payments.push(payment);
+    recalculate(crm, invoice, now);
+    Some(id)
 }
 
 /// What was paid on an invoice.
 pub(crate) fn sum(crm: &Crm, invoice: u64) -> Decimal {
-    let of_invoice = crm
-        .payments
-        .iter()
-        .filter(|payment| payment["invoiceid"] == invoice.to_string());
-    of_invoice
-        .map(|payment| payment["amount"].parse::<Decimal>().unwrap_or_default())
+    of_invoice(crm, invoice)
+        .map(|payment| amount(payment, "amount"))
         .sum()
 }
 
 /// The payments of an invoice.
 pub(crate) fn of(crm: &Crm, invoice: u64) -> Value {
-    let of_invoice = crm
-        .payments
+    of_invoice(crm, invoice).map(shown).collect()
+}
+
+fn of_invoice(crm: &Crm, invoice: u64) -> impl Iterator<Item = &Row> {
+    let invoice = invoice.to_string();
+    crm.payments
         .iter()
-        .filter(|payment| payment["invoiceid"] == invoice.to_string());
-    of_invoice.map(shown).collect()
+        .filter(move |payment| payment["invoiceid"] == invoice)
+}
+
+pub(crate) fn shown(payment: &Row) -> Value {
+    let columns = payment.iter();
+    columns
+        .map(|(name, value)| (name.clone(), json!(escaped(value))))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }

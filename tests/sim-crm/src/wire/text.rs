@@ -6,7 +6,7 @@ pub(crate) fn nl2br(text: &str) -> String {
 }
 
 /// CodeIgniter's XSS filter, as far as orders meet it: script and style tags become `[removed]`, other tags lose their brackets.
-pub(crate) fn filter_xss(text: &str) -> String {
+pub(super) fn filter_xss(text: &str) -> String {
     let mut filtered = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find('<') {
