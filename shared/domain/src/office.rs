@@ -119,9 +119,18 @@ pub struct Office {
     /// Project id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project: Option<u32>,
-    /// Values of custom fields by id. Empty ones are not sent.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub fields: BTreeMap<u32, String>,
+    /// Values of custom fields. Empty ones are not sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldValue>,
+}
+
+/// The value of a custom field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldValue {
+    /// Perfex's id of the field.
+    pub id: u32,
+    /// The value.
+    pub value: String,
 }
 
 impl Office {
@@ -182,11 +191,14 @@ impl OfficeRules {
     }
 }
 
-fn values(fields: &BTreeMap<u32, FieldSource>, order: &Order) -> BTreeMap<u32, String> {
+fn values(fields: &BTreeMap<u32, FieldSource>, order: &Order) -> Vec<FieldValue> {
     fields
         .iter()
-        .map(|(id, source)| (*id, source.value(order)))
-        .filter(|(_, value)| !value.is_empty())
+        .map(|(id, source)| FieldValue {
+            id: *id,
+            value: source.value(order),
+        })
+        .filter(|field| !field.value.is_empty())
         .collect()
 }
 

@@ -97,9 +97,9 @@ pub(crate) fn custom_fields(office: &Office) -> Vec<CustomFieldValue> {
     office
         .fields
         .iter()
-        .map(|(id, value)| CustomFieldValue {
-            id: u64::from(*id),
-            value: value.clone(),
+        .map(|field| CustomFieldValue {
+            id: u64::from(field.id),
+            value: field.value.clone(),
         })
         .collect()
 }

@@ -67,9 +67,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             let written = self.create_numbered(link, slot, &document, status).await;
             match written {
                 Ok(written) => {
-                    // Another number: it stood already, and ours was not used.
-                    let used = written.number == taken.number;
-                    let last = taken.number - u32::from(!used);
+                    let last = taken.number;
                     self.let_go(taken, last).await;
                     return Ok(written);
                 }

@@ -145,12 +145,13 @@ pub fn full_link() -> Link {
             "id": id, "number": 100_183, "date": "2026-11-23", "total": total,
             "hash": "5d41402abc4b2a76b9719d911017c592",
             "line_taxes": [["MwSt. 19%|19.00"], []],
+            "office": {"tags": ["shop"], "fields": [{"id": 5, "value": "PO-1"}]},
         })
     };
     let intended = json!({
         "hash": "7d793037a0760186574b0282f2f435e7", "date": "2026-11-23",
         "total": "119.90", "line_taxes": [["MwSt. 19%|19.00"], []],
-        "office": {"tags": ["shop"], "sale_agent": 4, "project": 9, "fields": {"5": "PO-1"}},
+        "office": {"tags": ["shop"], "sale_agent": 4, "project": 9, "fields": [{"id": 5, "value": "PO-1"}]},
     });
     let mut estimate = document(12, "119.00");
     merge(

@@ -87,14 +87,35 @@ impl World {
         }
     }
 
+    /// The same rules and an empty table beside another world's CRM.
+    #[must_use]
+    pub fn beside(mut self, other: &Self) -> Self {
+        self.crm = Arc::clone(&other.crm);
+        self.wire = CrmWire::new(Arc::clone(&self.crm), self.clock.clone());
+        self.client = perfex::Client::new(
+            self.wire.clone(),
+            perfex::Connection {
+                base: self.settings.perfex.url.clone(),
+                token: TOKEN.to_owned().into(),
+                flavour: self.client.flavour(),
+            },
+        );
+        self
+    }
+
     /// A world whose CRM finds no number and no e-mail in use, as happens when two calls arrive at
     /// once: nothing but our own care keeps a document from standing twice.
     pub fn that_takes_doubles(flavour: Flavour) -> Self {
-        let world = Self::new(flavour);
-        let mut crm = world.crm.lock().unwrap_or_else(PoisonError::into_inner);
+        Self::new(flavour).taking_doubles()
+    }
+
+    /// The same world, whose CRM finds no number and no e-mail in use from now on.
+    #[must_use]
+    pub fn taking_doubles(self) -> Self {
+        let mut crm = self.crm.lock().unwrap_or_else(PoisonError::into_inner);
         crm.fail(Fault::new(FaultKind::DuplicateRace));
         drop(crm);
-        world
+        self
     }
 
     /// Handles one change once. `None`: the process died on the way.
@@ -157,15 +178,17 @@ impl World {
     /// # Panics
     /// If it still comes back after twenty times.
     pub async fn deliver_refunded(&self, order: &Value, refunds: &Value) -> Outcome {
+        let mut last = None;
         for _ in 0..20 {
-            match self.handle(id(order), found_refunded(order, refunds)).await {
+            last = self.handle(id(order), found_refunded(order, refunds)).await;
+            match last {
                 Some(Outcome::Retry { after, .. }) => self.clock.pass(after),
                 Some(outcome) => return outcome,
                 // The message comes back when its visibility timeout is over.
                 None => self.clock.pass(Duration::from_mins(12)),
             }
         }
-        panic!("the change still comes back");
+        panic!("the change still comes back: {last:?}");
     }
 
     /// What the CRM holds.
