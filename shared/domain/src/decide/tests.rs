@@ -374,3 +374,98 @@ fn a_credit_note_waits_for_the_invoice() {
     order.paid_on = Some(date(2026, 11, 24));
     assert_eq!(credits_of(&order, &rules).len(), 1);
 }
+
+#[test]
+fn the_rules_say_from_when_on_an_order_is_invoiced() {
+    use crate::rules::InvoiceOn;
+    let is_invoice = |status: &str, paid: bool, invoice_on: InvoiceOn| {
+        let mut order = order(status);
+        order.paid_on = paid.then(|| date(2026, 11, 21));
+        let mut rules = rules();
+        rules.invoice_on = invoice_on;
+        let target = plan(&order, &Standing::default(), &rules).target;
+        matches!(target, Target::Invoice(_))
+    };
+    for (status, paid, completed, on_payment, processing) in [
+        ("pending", false, false, false, false),
+        ("on-hold", true, false, true, true),
+        ("processing", false, false, false, true),
+        ("processing", true, false, true, true),
+        ("packed", false, false, false, true),
+        ("completed", false, true, true, true),
+    ] {
+        let wanted = [completed, on_payment, processing];
+        let rules = [InvoiceOn::Completed, InvoiceOn::Paid, InvoiceOn::Processing];
+        assert_eq!(
+            rules.map(|rule| is_invoice(status, paid, rule)),
+            wanted,
+            "{status}, paid {paid}"
+        );
+    }
+}
+
+#[test]
+fn the_rules_say_which_day_an_invoice_bears() {
+    use crate::rules::InvoiceDate;
+    let mut order = order("completed");
+    order.completed_on = Some(date(2026, 11, 24));
+    order.paid_on = Some(date(2026, 11, 22));
+    let day = |order: &Order, invoice_date: InvoiceDate| {
+        let mut rules = rules();
+        rules.invoice_date = invoice_date;
+        plan(order, &Standing::default(), &rules).document.date
+    };
+    assert_eq!(day(&order, InvoiceDate::Completed), date(2026, 11, 24));
+    assert_eq!(day(&order, InvoiceDate::Paid), date(2026, 11, 22));
+    assert_eq!(day(&order, InvoiceDate::Created), date(2026, 11, 20));
+    order.paid_on = None;
+    assert_eq!(day(&order, InvoiceDate::Paid), date(2026, 11, 20));
+}
+
+#[test]
+fn a_status_of_a_plugin_counts_as_the_rules_say() {
+    let mut rules = rules();
+    for (slug, status) in [
+        ("packed", Some(OrderStatus::Completed)),
+        ("void", Some(OrderStatus::Cancelled)),
+        ("quote", None),
+    ] {
+        rules.statuses.insert(slug.to_owned(), status);
+    }
+    let target = plan(&order("packed"), &Standing::default(), &rules).target;
+    assert_eq!(target, Target::Invoice(None));
+    let called_off = decide(&order("void"), &estimated(), &rules);
+    assert!(matches!(called_off, Decision::Withdraw(_)));
+    let left_alone = decide(&order("quote"), &estimated(), &rules);
+    assert_eq!(left_alone, Decision::Skip(SkipReason::StatusNotWanted));
+}
+
+#[test]
+fn an_order_without_an_email_goes_to_the_client_of_the_rules() {
+    let mut nobody = order("pending");
+    nobody.customer.email = String::new();
+    let mut rules = rules();
+    rules.no_email_client = Some(7);
+    let document = plan(&nobody, &Standing::default(), &rules).document;
+    assert_eq!(document.client_key, "client-7");
+}
+
+#[test]
+fn an_invoice_that_replaces_another_has_its_own_number_and_no_payment() {
+    let mut order = order("completed");
+    order.paid_on = Some(date(2026, 11, 22));
+    order.completed_on = Some(date(2026, 11, 23));
+    order.modified_on = Some(date(2026, 12, 1));
+    let mut rules = rules();
+    rules.edits_after_payment = crate::EditsAfterPayment::Reissue {
+        offset: 500_000_000,
+    };
+    let standing = Standing {
+        replaced: 2,
+        ..Standing::default()
+    };
+    let plan = plan(&order, &standing, &rules);
+    assert_eq!(plan.target, Target::Invoice(None));
+    assert_eq!(plan.document.number, 1_000_100_183);
+    assert_eq!(plan.document.date, date(2026, 12, 1));
+}
