@@ -23,8 +23,6 @@ def standing(order: dict, stood: bool) -> tuple[str, str | None]:
         return "nothing", None
     if status in CALLED_OFF and not (status == "refunded" and order["date_paid_gmt"]):
         return ("withdrawn", None) if stood else ("nothing", "never_stood")
-    if order["refunds"] or status == "refunded":
-        return "nothing", "not_supported_yet"
     total = Decimal(order["total"])
     if total == 0:
         return "nothing", "zero_total"
@@ -32,7 +30,7 @@ def standing(order: dict, stood: bool) -> tuple[str, str | None]:
         return "nothing", "no_email"
     if total != total.quantize(Decimal("0.01")):
         return "nothing", "too_many_decimals"
-    return ("invoice" if status == "completed" else "estimate"), None
+    return ("invoice" if status in ("completed", "refunded") else "estimate"), None
 
 
 def usable_email(email: str | None) -> bool:
@@ -70,7 +68,9 @@ def problems(order: dict, state: dict, outcome: dict, stood: bool) -> list[str]:
     if kind == "withdrawn":
         off = [e["status"] == "3" for e in estimates] + [i["status"] == "5" for i in invoices]
         return [] if off and all(off) else ["it was called off and its document stands"]
-    if outcome["outcome"] != "done":
+    unknown = kind == "invoice" and any(not is_credited(order, refund) for refund in order["refunds"])
+    wanted = ("parked", "refund_tax_unknown") if unknown else ("done", None)
+    if (outcome["outcome"], outcome["reason"]) != wanted:
         found.append(f"outcome {outcome['outcome']} ({outcome['reason']}: {outcome['detail']})")
     if len(estimates) > 1 or len(invoices) > 1:
         found.append(f"{len(estimates)} estimates and {len(invoices)} invoices")
@@ -82,6 +82,24 @@ def problems(order: dict, state: dict, outcome: dict, stood: bool) -> list[str]:
     found += differences(order, document)
     if kind == "invoice":
         found += payment_problems(order, state, document)
+        found += credit_problems(order, state)
+    return found
+
+
+def is_credited(order: dict, refund: dict) -> bool:
+    """Whether the tax of a refund is known: by its lines, because it is all, or at the one rate."""
+    whole = len(order["refunds"]) == 1 and Decimal(refund["amount"]) == Decimal(order["total"])
+    return bool(refund["lines"] or whole or order["tax_sets"] <= 1)
+
+
+def credit_problems(order: dict, state: dict) -> list[str]:
+    found = []
+    for refund in order["refunds"]:
+        note = f"wcs1-r{refund['id']:010d}-e"
+        totals = [Decimal(document["total"]) for document in state["credit_notes"] if note in (document["adminnote"] or "")]
+        wanted = [Decimal(refund["amount"])] if is_credited(order, refund) else []
+        if totals != wanted:
+            found.append(f"refund {refund['id']} of {refund['amount']} has credit notes of {[str(total) for total in totals]}")
     return found
 
 

@@ -52,6 +52,6 @@ def figures(ended: Ended, flavour: str, seconds: float) -> str:
     return (
         f"{flavour}: {len(ended.orders)} orders, {ended.deliveries} recorded deliveries, "
         f"{len(state['clients'])} clients, {len(state['estimates'])} estimates, {len(state['invoices'])} invoices, "
-        f"{len(state['payments'])} payments, {state['mails_sent']} mails, "
+        f"{len(state['payments'])} payments, {len(state['credit_notes'])} credit notes, {state['mails_sent']} mails, "
         f"{ended.writes_when_replayed} writes when redelivered, {len(ended.problems)} problems, {seconds:.0f} s"
     )

@@ -8,7 +8,7 @@ from tests.demo.taxes import perfex_taxes
 
 def order(**changes) -> dict:
     return {
-        "id": 183, "status": "completed", "total": "63.65", "refunds": 0, "email": "a@b.example",
+        "id": 183, "status": "completed", "total": "63.65", "refunds": [], "tax_sets": 1, "email": "a@b.example",
         "date_paid_gmt": "2026-11-23T04:26:12", "currency": "EUR",
     } | changes
 
@@ -22,7 +22,7 @@ def document(**changes) -> dict:
 
 def state(**changes) -> dict:
     payment = {"invoiceid": "9", "amount": "63.65"}
-    return {"estimates": [], "invoices": [document()], "payments": [payment], "contacts": [], "clients": [], "mails_sent": 0} | changes
+    return {"estimates": [], "invoices": [document()], "credit_notes": [], "payments": [payment], "contacts": [], "clients": [], "mails_sent": 0} | changes
 
 
 DONE = {"outcome": "done", "reason": None, "detail": None}
@@ -34,6 +34,17 @@ class Expect(unittest.TestCase):
 
     def test_a_paid_invoice_of_the_right_total_is_fine(self):
         self.assertEqual(self.problems(), [])
+
+    def test_each_refund_has_a_credit_note_of_its_amount_or_a_reason(self):
+        refunded = order(refunds=[{"id": 190, "amount": "5.88", "lines": 1}])
+        note = {"adminnote": "wcs1-r0000000190-e", "total": "5.88"}
+        self.assertEqual(self.problems(refunded, state(credit_notes=[note])), [])
+        for notes in ([], [note, note], [note | {"total": "5.89"}]):
+            self.assertEqual(len(self.problems(refunded, state(credit_notes=notes))), 1, notes)
+        unknown = order(refunds=[{"id": 190, "amount": "5.88", "lines": 0}], tax_sets=2)
+        parked = {"outcome": "parked", "reason": "refund_tax_unknown", "detail": ""}
+        self.assertEqual(self.problems(unknown, outcome=parked), [])
+        self.assertEqual(len(self.problems(unknown)), 1)
 
     def test_a_wrong_cent_is_found(self):
         self.assertEqual(self.problems(a_state=state(invoices=[document(total="63.64", subtotal="53.03")])), ["total 63.64"])

@@ -46,6 +46,23 @@ pub struct Document {
 }
 
 impl Document {
+    /// The same sums for a Perfex that keeps no adjustment: what is missing to the total becomes a
+    /// line of its own, without tax.
+    #[must_use]
+    pub fn with_rounding_line(&self) -> Self {
+        let mut document = self.clone();
+        document.lines.push(DocumentLine {
+            description: "Rounding".to_owned(),
+            long_description: String::new(),
+            quantity: Decimal::ONE,
+            rate: self.adjustment,
+            taxes: vec![],
+        });
+        document.subtotal += self.adjustment;
+        document.adjustment = Decimal::ZERO;
+        document
+    }
+
     /// Digest of everything that is written.
     pub fn hash(&self) -> String {
         // A struct of strings, numbers and decimals always serialises.

@@ -16,6 +16,7 @@ use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::settings::PerfexSettings;
 use crate::slot::Slot;
+use crate::states::state_name;
 use crate::stop::Stop;
 
 /// Perfex's code of an estimate's status.
@@ -123,7 +124,7 @@ pub(crate) fn address(address: &Address, perfex: &PerfexSettings) -> perfex::Add
     perfex::Address {
         street: address.street.clone(),
         city: address.city.clone(),
-        state: address.state.clone(),
+        state: state_name(&address.country, &address.state),
         zip: address.postcode.clone(),
         country: country(&address.country, perfex),
     }

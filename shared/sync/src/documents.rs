@@ -116,6 +116,12 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         let read = self.crm.document(kind, DocumentId(id)).await;
         let read = read.map_err(|error| Stop::from(error).in_doubt())?;
         let read = read.ok_or_else(|| self.answer_lost())?;
+        if drops_adjustment(&read, document) {
+            let rounded = document.with_rounding_line();
+            let status = status.map(status_code);
+            let written = self.overwrite(link, slot, id, &rounded, status, 0).await;
+            return written.map_err(Stop::in_doubt);
+        }
         let differs = difference(&read, link, document);
         Ok(Written::new(id, document, read, differs))
     }
@@ -149,6 +155,26 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
 
     /// Replaces the content of a document that stands.
     pub(crate) async fn update(
+        &self,
+        link: &Link,
+        slot: &Slot,
+        id: u64,
+        document: &Document,
+        status: Option<u8>,
+        invoiced_as: u32,
+    ) -> Result<Written, Stop> {
+        let written = self
+            .overwrite(link, slot, id, document, status, invoiced_as)
+            .await?;
+        if !drops_adjustment(&written.read, document) {
+            return Ok(written);
+        }
+        let rounded = document.with_rounding_line();
+        self.overwrite(link, slot, id, &rounded, status, invoiced_as)
+            .await
+    }
+
+    async fn overwrite(
         &self,
         link: &Link,
         slot: &Slot,
@@ -228,6 +254,11 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     pub(crate) fn payment_marker(&self, order: OrderId) -> String {
         marker::payment(self.rules.store_index, order)
     }
+}
+
+/// Whether this Perfex threw the adjustment away. Without it its sums would not add up.
+fn drops_adjustment(read: &perfex::Document, sent: &Document) -> bool {
+    !sent.adjustment.is_zero() && read.adjustment.is_zero() && read.items.len() == sent.lines.len()
 }
 
 /// What Perfex holds otherwise than it was sent.

@@ -46,6 +46,9 @@ pub struct IntendedDocument {
     pub date: Date,
     /// Its total.
     pub total: Decimal,
+    /// What of it is rounding.
+    #[serde(default)]
+    pub adjustment: Decimal,
     /// The taxes of each line.
     pub line_taxes: Vec<Vec<String>>,
     /// What the office adds.
@@ -59,6 +62,7 @@ impl From<&Document> for IntendedDocument {
             hash: document.hash(),
             date: document.date,
             total: document.total,
+            adjustment: document.adjustment,
             line_taxes: document
                 .lines
                 .iter()
@@ -66,6 +70,16 @@ impl From<&Document> for IntendedDocument {
                 .collect(),
             office: document.office.clone(),
         }
+    }
+}
+
+impl IntendedDocument {
+    /// Whether a document holds all of it: as it was sent, or with the rounding as a line.
+    pub(crate) fn is_whole(&self, read: &perfex::Document) -> bool {
+        let lines = self.line_taxes.len();
+        let rounded = !self.adjustment.is_zero() && read.items.len() == lines + 1;
+        let kept = read.items.len() == lines && read.adjustment == self.adjustment;
+        read.total == self.total && (kept || rounded && read.adjustment.is_zero())
     }
 }
 

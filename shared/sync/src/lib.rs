@@ -30,6 +30,7 @@ pub mod settings;
 mod settle;
 mod slot;
 mod stand;
+mod states;
 mod stop;
 mod suggest;
 mod todo;

@@ -150,7 +150,7 @@ pub fn full_link() -> Link {
     };
     let intended = json!({
         "hash": "7d793037a0760186574b0282f2f435e7", "date": "2026-11-23",
-        "total": "119.90", "line_taxes": [["MwSt. 19%|19.00"], []],
+        "total": "119.90", "adjustment": "0.01", "line_taxes": [["MwSt. 19%|19.00"], []],
         "office": {"tags": ["shop"], "sale_agent": 4, "project": 9, "fields": [{"id": 5, "value": "PO-1"}]},
     });
     let mut estimate = document(12, "119.00");

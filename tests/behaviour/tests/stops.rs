@@ -138,6 +138,45 @@ async fn whatever_becomes_of_one_call_to_the_crm_everything_stands_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whatever_becomes_of_a_call_the_rounding_stands_once_where_adjustments_are_dropped() {
+    use WireFault::{AnswerLost, DiesAfter, DiesBefore, ErrorPage, NotSent};
+    let [_, (mut order, _), _] = history();
+    order["total"] = json!("63.67");
+    for flavour in FLAVOURS {
+        for fault in [DiesBefore, DiesAfter, NotSent, AnswerLost, ErrorPage] {
+            let mut call = 1;
+            loop {
+                let world = World::that_takes_doubles(flavour);
+                {
+                    let mut crm = world.crm.lock().unwrap();
+                    let mut setup = crm.setup().clone();
+                    setup.drops_adjustment = true;
+                    crm.set_up(setup);
+                }
+                world.wire.fail(call, fault);
+                let outcome = world.deliver(&order).await;
+                if world.wire.is_armed() {
+                    break;
+                }
+                let what = format!("{flavour:?}, {fault:?} at call {call}: {outcome:?}");
+                assert!(
+                    matches!(outcome, Outcome::Done | Outcome::Unchanged),
+                    "{what}"
+                );
+                let office = world.office();
+                assert_eq!(count(&office, "invoices"), 1, "{what}");
+                assert_eq!(count(&office, "payments"), 1, "{what}");
+                let invoice = &office["invoices"][0];
+                assert_eq!(invoice["computed"]["off_by"], "0.00", "{what}");
+                assert_eq!(invoice["items"].as_array().unwrap().len(), 4, "{what}");
+                call += 1;
+            }
+            assert!(call > 6, "only {call} calls were tried");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn whatever_becomes_of_one_write_to_the_table_everything_stands_once() {
     use Failure::{AnswerLost, Conflict, HangsAfter, HangsBefore, Unavailable};
     for flavour in FLAVOURS {

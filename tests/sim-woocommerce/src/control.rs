@@ -1,6 +1,8 @@
 //! The control interface under `/_sim/`: for tests and demonstrations, not part of any real store.
 //! What needs the network (`deliver`, `replay`) is in `server`.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use jiff::Timestamp;
@@ -75,6 +77,41 @@ fn change(store: &mut Store, body: &Value, now: Timestamp) -> (u16, Value) {
     }
 }
 
+/// What was given back of an order, and of how many lines.
+fn refunds(store: &Store, order: &Value) -> Value {
+    let refunds = order["id"].as_u64().and_then(|id| store.refunds.get(&id));
+    let refunds = refunds.into_iter().flatten().map(|refund| {
+        let lines = LINES.iter().filter_map(|kind| refund[*kind].as_array());
+        json!({
+            "id": refund["id"], "amount": refund["amount"],
+            "lines": lines.map(Vec::len).sum::<usize>(),
+        })
+    });
+    refunds.collect()
+}
+
+const LINES: [&str; 3] = ["line_items", "shipping_lines", "fee_lines"];
+
+/// How many different sets of tax rates the lines of an order bear, lines of nothing aside.
+fn tax_sets(order: &Value) -> usize {
+    let lines = LINES
+        .iter()
+        .filter_map(|kind| order[*kind].as_array())
+        .flatten();
+    let charged = lines.filter(|line| {
+        let total = line["total"].as_str().unwrap_or_default();
+        total.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
+    });
+    let rates = charged.map(|line| {
+        let taxes = line["taxes"].as_array().into_iter().flatten();
+        let levied = taxes.filter(|tax| tax["total"] != "");
+        levied
+            .filter_map(|tax| tax["id"].as_u64())
+            .collect::<BTreeSet<u64>>()
+    });
+    rates.collect::<BTreeSet<_>>().len()
+}
+
 /// Every order in short, removed ones too; `body` holds the rest.
 fn orders(store: &Store) -> Value {
     let orders = store.orders.values().chain(store.gone.values()).map(|order| {
@@ -85,7 +122,8 @@ fn orders(store: &Store) -> Value {
             "date_modified_gmt": body["date_modified_gmt"], "date_paid_gmt": body["date_paid_gmt"],
             "email": body["billing"]["email"], "customer_id": body["customer_id"],
             "line_items": body["line_items"].as_array().map_or(0, Vec::len),
-            "refunds": body["refunds"].as_array().map_or(0, Vec::len),
+            "refunds": refunds(store, body),
+            "tax_sets": tax_sets(body),
             "before_trash": order.before_trash,
         })
     });
