@@ -55,6 +55,7 @@ pub(crate) fn load(store: &mut Store, folder: &Path) -> Result<(), LoadError> {
     store.taxes = rest_body(&rest, "taxes")?.unwrap_or_else(|| json!([]));
     store.statuses = rest_body(&rest, "order-statuses")?;
     store.refunds = refunds(&rest)?;
+    name_refunds(store);
     if let Some(Value::Array(customers)) = rest_body(&rest, "customers")? {
         for customer in customers {
             let id = customer["id"].as_u64().unwrap_or_default();
@@ -140,6 +141,19 @@ fn rest_body(rest: &Path, name: &str) -> Result<Option<Value>, LoadError> {
     serde_json::from_slice(&bytes)
         .map(Some)
         .map_err(|error| failed(&file, &error))
+}
+
+/// The recorded orders name the refunds of their own moment, some deleted since and some yet to
+/// come. A store is of one moment: each order names those that the recorded list has.
+fn name_refunds(store: &mut Store) {
+    for (id, order) in &mut store.orders {
+        let refunds = store.refunds.get(id).into_iter().flatten();
+        let named = refunds.map(|refund| {
+            let amount = refund["amount"].as_str().unwrap_or_default();
+            json!({"id": refund["id"], "reason": refund["reason"], "total": format!("-{amount}")})
+        });
+        order.body["refunds"] = named.collect();
+    }
 }
 
 /// Refunds by order: of `refunds-global`, which tells the order, in the detail it has.
