@@ -1,9 +1,12 @@
-//! `woosync`, the operator's command: settings, secrets, and what became of an order.
+//! `woosync`, the operator's command: settings, secrets, what became of an order, and what would.
 //!
-//! What was asked for goes to standard output; an error is one line on standard error and a
-//! non-zero exit code. AWS credentials and region come from the environment, as in every AWS tool.
+//! What was asked for goes to standard output; an error is one line on standard error and the exit
+//! code 1, or 2 if what was given cannot be used. AWS credentials and region come from the
+//! environment, as in every AWS tool.
 
+mod bad_input;
 mod orders;
+mod preview;
 mod secrets;
 mod settings;
 mod target;
@@ -12,6 +15,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use bad_input::BadInput;
 
 #[derive(Parser)]
 #[command(
@@ -35,6 +40,11 @@ enum Command {
     /// See what became of orders.
     #[command(subcommand)]
     Orders(orders::Command),
+    /// Show the documents that would stand in Perfex for an order. Nothing is written anywhere.
+    ///
+    /// The order is read from its store (--order), or from a file without AWS and network
+    /// (--order-file). Exit codes: 0 shown, 1 AWS or the store failed, 2 the input cannot be used.
+    Preview(preview::Command),
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -43,6 +53,7 @@ async fn main() -> ExitCode {
         Command::Settings(command) => settings::run(command).await,
         Command::Secrets(command) => secrets::run(command).await,
         Command::Orders(command) => orders::run(command).await,
+        Command::Preview(command) => command.run().await,
     };
     match done {
         Ok(text) => print(&text),
@@ -50,7 +61,10 @@ async fn main() -> ExitCode {
             let line = format!("{error:#}").replace(['\n', '\r'], " ");
             // There is nobody left to tell if standard error is closed too.
             let _ = writeln!(io::stderr(), "error: {line}");
-            ExitCode::FAILURE
+            match error.downcast_ref::<BadInput>() {
+                Some(_) => ExitCode::from(2),
+                None => ExitCode::FAILURE,
+            }
         }
     }
 }

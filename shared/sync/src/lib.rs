@@ -6,6 +6,7 @@
 //! - [`translate`]: WooCommerce's wire models to a checked order
 //! - [`read`]: orders read afresh, one request for a store and batch
 //! - [`Reconciler`]: one order, from the decision to the saved link
+//! - [`preview`]: what would stand for an order, without writing anything
 //! - [`outcome`]: the five ways in which a change can end
 #![warn(missing_docs)]
 
@@ -20,6 +21,7 @@ pub mod link;
 pub mod outcome;
 mod pay;
 pub mod ports;
+pub mod preview;
 pub mod read;
 mod reconcile;
 mod reconcile_customer;

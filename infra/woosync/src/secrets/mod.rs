@@ -13,7 +13,7 @@ use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use intake::StoreId;
 
-use vault::Vault;
+pub(crate) use vault::Vault;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {

@@ -1,7 +1,7 @@
 //! `woosync settings`
 
 mod changes;
-mod file;
+pub(crate) mod file;
 mod history;
 mod push;
 mod release;

@@ -1,0 +1,103 @@
+//! The preview of an order for which documents should stand.
+
+use domain::{Credit, Decision, Document, Order, Parked, Plan, Rules, Target, decide};
+
+use super::document::{credit_note, estimate_or_invoice};
+use super::{Action, CalledOff, ParkedRefund, Preview, PreviewOutcome};
+use crate::link::Link;
+use crate::todo::{Todo, refuse_locked};
+
+/// What should stand, compared with what the link says.
+pub(super) fn preview(order: &Order, plan: &Plan, link: &Link, rules: &Rules) -> Preview {
+    match Todo::between(link, plan, rules) {
+        Ok(todo) if todo.replace_invoice => replaced(order, link, rules),
+        Ok(todo) => standing(order, plan, link, rules, &todo),
+        Err(parked) => Preview::parked(&parked),
+    }
+}
+
+fn standing(order: &Order, plan: &Plan, link: &Link, rules: &Rules, todo: &Todo) -> Preview {
+    let mut preview = Preview::empty(PreviewOutcome::Documents);
+    let document = estimate_or_invoice(order, plan, todo, rules);
+    preview.documents.push(document);
+    for credit in &plan.credits {
+        let action = match (
+            todo.credit.contains(&credit.refund),
+            link.credit_notes.contains_key(&credit.refund),
+        ) {
+            (false, true) => Action::Unchanged,
+            (true, true) => Action::Update,
+            (_, false) => Action::Create,
+        };
+        match writable(credit, action, rules) {
+            Ok(note) => {
+                let note = credit_note(order, credit.refund, note, action, rules);
+                preview.documents.push(note);
+            }
+            Err(parked) => preview.parked.push(ParkedRefund {
+                refund: credit.refund,
+                reason: parked.reason.code(),
+                detail: parked.detail,
+            }),
+        }
+    }
+    if let Some(blocked) = &todo.blocked {
+        preview.reason = Some(blocked.reason.code());
+        preview.detail = Some(blocked.detail.clone());
+    }
+    preview.notes = notes(order, plan, link, todo);
+    preview
+}
+
+/// A credit note that is to be written must not be of a closed period.
+fn writable<'a>(credit: &'a Credit, action: Action, rules: &Rules) -> Result<&'a Document, Parked> {
+    let note = credit.document.as_ref().map_err(Clone::clone)?;
+    if action != Action::Unchanged {
+        refuse_locked(rules, note.date)?;
+    }
+    Ok(note)
+}
+
+/// The paid invoice is credited in full, and then another stands in its place.
+fn replaced(order: &Order, link: &Link, rules: &Rules) -> Preview {
+    let Some(before) = link.invoice.as_ref() else {
+        return Preview::empty(PreviewOutcome::Documents);
+    };
+    let without = Link {
+        invoice: None,
+        ..link.clone()
+    };
+    let mut standing = without.standing();
+    standing.replaced += 1;
+    let mut preview = match decide(order, &standing, rules) {
+        Decision::Stand(plan) => preview(order, &plan, &without, rules),
+        other => Preview::without_plan(other, &without),
+    };
+    let off = CalledOff::of("invoice", &before.document, "credited");
+    preview.calls_off.insert(0, off);
+    preview.notes.push(
+        "the invoice that stands is paid and no longer fits the order: a credit note over all of \
+         it is written, and another invoice"
+            .to_owned(),
+    );
+    preview
+}
+
+fn notes(order: &Order, plan: &Plan, link: &Link, todo: &Todo) -> Vec<String> {
+    let note = match &plan.target {
+        Target::Estimate(_) if !order.refunds.is_empty() => {
+            Some("credit notes for its refunds are written once the order is invoiced".to_owned())
+        }
+        Target::Invoice(_) => {
+            let estimate = link.estimate.as_ref().filter(|_| todo.update_estimate);
+            estimate.map(|estimate| {
+                format!(
+                    "estimate {} becomes Accepted, and its note names the invoice",
+                    estimate.document.number
+                )
+            })
+        }
+        Target::Estimate(_) => None,
+    };
+    note.into_iter().collect()
+}
