@@ -9,7 +9,7 @@ mod proposal;
 #[cfg(test)]
 mod tests;
 
-use domain::{Decision, ParkReason, Parked, Rules, decide, decide_deleted};
+use domain::{Decision, ParkReason, Parked, Rules, SkipReason, decide, decide_deleted};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -220,14 +220,16 @@ impl CalledOff {
     }
 }
 
-fn why_skipped(reason: domain::SkipReason) -> &'static str {
+fn why_skipped(reason: SkipReason) -> &'static str {
     match reason {
-        domain::SkipReason::Draft => "a cart or an unsaved form is no order yet",
-        domain::SkipReason::NeverStood => "it was called off before anything stood for it",
-        domain::SkipReason::StatusNotWanted => {
+        SkipReason::Draft => "a cart or an unsaved form is no order yet",
+        SkipReason::NeverStood => "it was called off before anything stood for it",
+        SkipReason::StatusNotWanted => {
             "the store's settings write nothing for orders in this status"
         }
-        domain::SkipReason::ZeroTotal => "the store's settings write nothing for orders of zero",
+        SkipReason::ZeroTotal => "the store's settings write nothing for orders of zero",
+        // The others are customers', which have no documents.
+        _ => "nothing is to be written",
     }
 }
 

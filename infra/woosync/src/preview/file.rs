@@ -162,7 +162,7 @@ fn decode<T: DeserializeOwned>(json: &str) -> Result<T> {
     let mut reader = serde_json::Deserializer::from_str(json);
     serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let problem = error.inner().to_string();
-        let problem = problem.split(" at line ").next().unwrap_or_default();
+        let problem = without_value(problem.split(" at line ").next().unwrap_or_default());
         let path = Some(error.path().to_string()).filter(|path| path != ".");
         let missing = problem.strip_prefix("missing field `");
         match (missing.map(|field| field.trim_end_matches('`')), path) {
@@ -171,4 +171,14 @@ fn decode<T: DeserializeOwned>(json: &str) -> Result<T> {
             (None, path) => anyhow!("{}: {problem}", path.unwrap_or_default()),
         }
     })
+}
+
+/// `invalid type: string "Jane", expected …` without the text, which may be a person's.
+fn without_value(problem: &str) -> String {
+    match (problem.find('"'), problem.rfind('"')) {
+        (Some(first), Some(last)) if first < last => {
+            format!("{}{}", problem[..first].trim_end(), &problem[last + 1..])
+        }
+        _ => problem.to_owned(),
+    }
 }

@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 /// What a run of the command said.
 pub(crate) struct Ran {
     pub(crate) succeeded: bool,
+    /// The exit code.
+    pub(crate) code: Option<i32>,
     pub(crate) output: String,
     pub(crate) errors: String,
 }
@@ -14,6 +16,7 @@ impl Ran {
     /// Fails unless the command failed with one line that says this.
     pub(crate) fn refuses(&self, says: &str) {
         assert!(!self.succeeded, "it succeeded: {}", self.output);
+        assert!(matches!(self.code, Some(1 | 2)), "{:?}", self.code);
         assert!(
             self.errors.contains(says),
             "`{says}` is missing: {}",
@@ -44,6 +47,7 @@ pub(crate) fn woosync(arguments: &[&str], input: &str, environment: &[(&str, Str
     let ended = process.wait_with_output().unwrap();
     Ran {
         succeeded: ended.status.success(),
+        code: ended.status.code(),
         output: String::from_utf8(ended.stdout).unwrap(),
         errors: String::from_utf8(ended.stderr).unwrap(),
     }
