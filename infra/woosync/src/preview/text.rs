@@ -110,7 +110,7 @@ fn office(document: &PreviewDocument) -> Option<String> {
     ]
     .into_iter()
     .flatten()
-    .chain(fields.map(|(id, value)| format!("custom field {id}: {value}")))
+    .chain(fields.map(|field| format!("custom field {}: {}", field.id, field.value)))
     .collect();
     (!parts.is_empty()).then(|| format!("  Office: {}", clean(&parts.join(" · "))))
 }
