@@ -49,10 +49,11 @@ pub enum ClaimState {
         /// Whether Perfex mails this client's contact about invoices and payments.
         #[serde(default)]
         mails: bool,
-        /// Digest of the card that was last written to the client, or compared with it.
-        #[serde(default, skip_serializing_if = "String::is_empty")]
-        card: String,
-        /// Of when that card is.
+        /// Digests of the cards that were written to the client or compared with it, the newest
+        /// last, a few at most: an account and its orders often tell two different cards by turns.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        cards: Vec<String>,
+        /// Of when the newest card is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         as_of: Option<Timestamp>,
     },

@@ -146,7 +146,7 @@ fn linked(known: Known, card: &Card) -> ClaimState {
     ClaimState::Linked {
         client: known.client,
         mails: known.mails,
-        card: card.map(Card::digest).unwrap_or_default(),
+        cards: card.map(Card::digest).into_iter().collect(),
         as_of: card.and_then(|card| card.as_of),
     }
 }

@@ -127,7 +127,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             let state = ClaimState::Linked {
                 client: known.client,
                 mails: known.mails,
-                card: String::new(),
+                cards: vec![],
                 as_of: None,
             };
             // A lost write is made up for by the client's next e-mail.

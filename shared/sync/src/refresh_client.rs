@@ -12,6 +12,9 @@ use crate::reconcile::Reconciler;
 use crate::settings::ClientFields;
 use crate::stop::Stop;
 
+/// How many digests of cards a claim keeps.
+const CARDS_KEPT: usize = 4;
+
 impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// The client of a claim, after what is new on the card was written. A card that is older than
     /// the one written last tells nothing new.
@@ -19,7 +22,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         let ClaimState::Linked {
             client,
             mails,
-            card: seen,
+            cards: seen,
             as_of,
         } = &claim.state
         else {
@@ -32,9 +35,23 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         };
         let digest = card.digest();
         let policy = self.perfex.client_fields();
-        if policy == ClientFields::Never || *seen == digest || card.as_of < *as_of {
+        // What fills gaps has nothing to fill a second time.
+        let nothing_new = match policy {
+            ClientFields::Never => true,
+            ClientFields::FillEmpty => seen.contains(&digest),
+            ClientFields::Always => seen.last() == Some(&digest),
+        };
+        if nothing_new || card.as_of < *as_of {
             return Ok(known);
         }
+        let mut cards: Vec<String> = seen
+            .iter()
+            .filter(|seen| **seen != digest)
+            .cloned()
+            .collect();
+        cards.push(digest);
+        let oldest = cards.len().saturating_sub(CARDS_KEPT);
+        cards.drain(..oldest);
         match self.write_card(known.client, card, policy).await {
             Ok(()) => {}
             // The documents do not wait for a client's phone number; the next card tries again.
@@ -47,7 +64,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         claim.state = ClaimState::Linked {
             client: known.client,
             mails: known.mails,
-            card: digest,
+            cards,
             as_of: card.as_of,
         };
         claim.updated_at = self.clock.now();

@@ -62,9 +62,8 @@ fn the_table_of_sums_is_up_to_date() {
 
 /// The credit notes of an order that is not invoiced wait: it is shown as if it were, too.
 fn as_recorded_and_invoiced(states: &[State]) -> Vec<State> {
-    let with_refunds = |state: &&State| {
-        state.order.status == "processing" && !state.order.refunds.is_empty()
-    };
+    let with_refunds =
+        |state: &&State| state.order.status == "processing" && !state.order.refunds.is_empty();
     let invoiced = states.iter().filter(with_refunds).map(|state| State {
         source: format!("{} were it completed", short(&state.source)),
         ..state.completed()
