@@ -89,13 +89,16 @@ fn credited_lines(
     Ok(vec![amount_only(refund, taxes)])
 }
 
-/// The taxes that every line has; none if they differ.
+/// The taxes that every line has, in whatever order; none if they differ.
 fn only_taxes(lines: &[DocumentLine]) -> Option<Vec<TaxName>> {
-    let mut charged = lines.iter().filter(|line| !line.rate.is_zero());
-    let first = charged.next()?;
-    charged
-        .all(|line| line.taxes == first.taxes)
-        .then(|| first.taxes.clone())
+    let charged = lines.iter().filter(|line| !line.rate.is_zero());
+    let mut taxes = charged.map(|line| {
+        let mut taxes = line.taxes.clone();
+        taxes.sort();
+        taxes
+    });
+    let first = taxes.next()?;
+    taxes.all(|other| other == first).then_some(first)
 }
 
 /// One line whose amount with its taxes is what was given back.
