@@ -72,6 +72,8 @@ def live_edits(world: World, ended: Ended) -> None:
         like = {"like": pending[0], "set": {"status": "checkout-draft"}}
         call("POST", f"{world.store_url}/_sim/create", like)
         billing = known_billing(world, processing or pending)
+        # The first tells the CRM what is new of the client, the second is measured.
+        create(world, ended, "known", pending[0], billing)
         create(world, ended, "known", pending[0], billing)
         create(world, ended, "new", pending[0], billing | {"email": "new.customer@example.com"})
     world.wait_until_quiet()

@@ -1,11 +1,11 @@
 //! The documents that should stand for an order.
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, dec};
 
 use crate::decide::{Decision, Standing};
 use crate::document::{Document, EstimateStatus, Payment};
-use crate::lines::document_lines;
+use crate::lines::{document_lines, lost};
 use crate::marker;
 use crate::money::{PERFEX_DECIMALS, round};
 use crate::order::Order;
@@ -16,6 +16,9 @@ use crate::totals::balance;
 
 /// The largest number that Perfex's integer column holds.
 const LARGEST_NUMBER: u64 = 2_147_483_647;
+
+/// Beyond the largest amount that Perfex keeps.
+const LARGEST_AMOUNT: Decimal = dec!(10_000_000_000_000);
 
 /// The document that should stand, and as what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +58,7 @@ pub(crate) fn plan(
     rules: &Rules,
     target: Target,
 ) -> Result<Plan, Decision> {
+    refuse_large(order)?;
     refuse_zero(order, rules)?;
     let document = document(order, standing, rules, &target).map_err(Decision::Park)?;
     let credits = match target {
@@ -67,6 +71,25 @@ pub(crate) fn plan(
         target,
         credits,
     })
+}
+
+/// Perfex's amounts are `decimal(15,2)`. Within that, no sum here can overflow.
+fn refuse_large(order: &Order) -> Result<(), Decision> {
+    let lines = order
+        .lines
+        .iter()
+        .chain(order.refunds.iter().flat_map(|refund| &refund.lines));
+    let amounts = lines.flat_map(|line| [line.quantity, line.total]);
+    let refunds = order.refunds.iter().map(|refund| refund.amount);
+    let mut amounts = amounts.chain(refunds).chain([order.total, order.total_tax]);
+    if amounts.all(|amount| amount.abs() < LARGEST_AMOUNT) {
+        return Ok(());
+    }
+    Err(Decision::Park(Parked::new(
+        ParkReason::AmountTooLarge,
+        "an amount or a quantity of the order is beyond 9999999999999.99, the largest that Perfex \
+         keeps: correct the order",
+    )))
 }
 
 fn refuse_zero(order: &Order, rules: &Rules) -> Result<(), Decision> {
@@ -127,7 +150,8 @@ fn document(
         )
     })?;
     let lines = document_lines(order, &rules.taxes)?;
-    let totals = balance(&lines, order.total, order.currency)?;
+    let lost = lost(&order.lines, &lines);
+    let totals = balance(&lines, lost, order.total, order.currency)?;
     let office = match target {
         Target::Estimate(_) => rules.office.of_estimate(order),
         Target::Invoice(_) => rules.office.of_invoice(order),

@@ -53,6 +53,8 @@ pub enum ParkReason {
     CurrencyNotMapped,
     /// Perfex keeps two decimals, the amount has more.
     TooManyDecimals,
+    /// An amount has more digits than Perfex's columns.
+    AmountTooLarge,
     /// Perfex refuses documents of zero.
     ZeroTotal,
     /// The sum of the lines is further from the order's total than rounding explains.
@@ -122,6 +124,7 @@ impl ParkReason {
             Self::TaxNotMapped => "tax_not_mapped",
             Self::CurrencyNotMapped => "currency_not_mapped",
             Self::TooManyDecimals => "too_many_decimals",
+            Self::AmountTooLarge => "amount_too_large",
             Self::ZeroTotal => "zero_total",
             Self::TotalsDiffer => "totals_differ",
             Self::NoEmail => "no_email",

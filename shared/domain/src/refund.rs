@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::decide::Standing;
 use crate::document::{Document, DocumentLine};
-use crate::lines::{document_lines, written};
+use crate::lines::{document_lines, lost, written};
 use crate::money::{PERFEX_DECIMALS, round};
 use crate::order::{Line, Order};
 use crate::plan::numbered;
@@ -35,8 +35,8 @@ pub(crate) fn credit_note(
     invoice: &Document,
     rules: &Rules,
 ) -> Result<Document, Parked> {
-    let lines = credited_lines(order, refund, &rules.taxes)?;
-    let totals = balance(&lines, refund.amount, order.currency)?;
+    let (lines, lost) = credited_lines(order, refund, &rules.taxes)?;
+    let totals = balance(&lines, lost, refund.amount, order.currency)?;
     let date = refund
         .made_on
         .ok_or_else(|| Parked::new(ParkReason::Unreadable, "a refund has no date_created"))?;
@@ -61,20 +61,25 @@ pub(crate) fn credit_note(
     })
 }
 
+/// The lines of a credit note, and what they lost when they were cut to two decimals.
 fn credited_lines(
     order: &Order,
     refund: &Refund,
     taxes: &TaxMap,
-) -> Result<Vec<DocumentLine>, Parked> {
-    if !refund.lines.is_empty() {
+) -> Result<(Vec<DocumentLine>, Decimal), Parked> {
+    if refund.lines.iter().any(gives_back) {
+        // A tax given back alone leaves no line, and is refused with both sums.
         let mut credited = refund.lines.clone();
         credited.retain(|line| !line.total.is_zero());
-        return written(&credited, order, taxes);
+        let lines = written(&credited, order, taxes)?;
+        let lost = lost(&credited, &lines);
+        return Ok((lines, lost));
     }
     let lines = document_lines(order, taxes)?;
     // All of it: then it is for all lines.
     if refund.amount == order.total && order.refunds.len() == 1 {
-        return Ok(lines);
+        let lost = lost(&order.lines, &lines);
+        return Ok((lines, lost));
     }
     let taxes = only_taxes(&lines).ok_or_else(|| {
         Parked::new(
@@ -86,7 +91,11 @@ fn credited_lines(
             ),
         )
     })?;
-    Ok(vec![amount_only(refund, taxes)])
+    Ok((vec![amount_only(refund, taxes)], Decimal::ZERO))
+}
+
+fn gives_back(line: &Line) -> bool {
+    !line.total.is_zero() || line.taxes.iter().any(|tax| !tax.total.is_zero())
 }
 
 /// The taxes that every line has, in whatever order; none if they differ.

@@ -95,7 +95,7 @@ impl TaxMap {
                 let name = self.rates.get(&tax.rate_id);
                 let name = name.or_else(|| self.classes.get(class)).cloned();
                 if name.is_none() && unmapped.iter().all(|rate| rate.id != tax.rate_id) {
-                    unmapped.push(UnmappedRate::new(tax.rate_id, class, rates));
+                    unmapped.push(UnmappedRate::new(tax.rate_id, line, lines, rates));
                 }
                 name
             });
@@ -134,7 +134,7 @@ pub struct UnmappedRate {
 }
 
 impl UnmappedRate {
-    fn new(id: u64, class: &str, rates: &[TaxRate]) -> Self {
+    fn new(id: u64, line: &Line, lines: &[Line], rates: &[TaxRate]) -> Self {
         let rate = rates.iter().find(|rate| rate.id == id);
         // A code begins with the country: DE-MWST. 19%-1. One of all countries begins with a hyphen
         // or with the name.
@@ -144,9 +144,9 @@ impl UnmappedRate {
         });
         Self {
             id,
-            class: class.to_owned(),
+            class: class_of(line).to_owned(),
             country: country.map_or("", |(country, _)| country).to_owned(),
-            percent: rate.map(|rate| percent_on_net(rate, rates)),
+            percent: rate.map(|rate| percent_on_net(rate, lines, rates)),
         }
     }
 }
@@ -165,17 +165,28 @@ impl std::fmt::Display for UnmappedRate {
     }
 }
 
-/// What a rate adds to a net amount: a compound one is levied on the taxes before it too.
-fn percent_on_net(rate: &TaxRate, rates: &[TaxRate]) -> Decimal {
+fn bears(line: &Line, rate: &TaxRate) -> bool {
+    line.taxes.iter().any(|tax| tax.rate_id == rate.id)
+}
+
+/// What a rate adds to a net amount. A compound one is levied on the taxes before it too: on those
+/// that are not compound, and on the compound ones that the order names earlier.
+fn percent_on_net(rate: &TaxRate, lines: &[Line], rates: &[TaxRate]) -> Decimal {
     if !rate.compound {
         return rate.percent;
     }
-    let before: Vec<Decimal> = rates
-        .iter()
-        .filter(|other| !other.compound)
-        .map(|other| other.percent)
-        .collect();
-    effective_percent(rate.percent, &before)
+    let beside = |other: &&TaxRate| {
+        let both = |line: &Line| bears(line, rate) && bears(line, other);
+        lines.iter().any(both)
+    };
+    let plain = rates.iter().filter(|other| !other.compound);
+    let plain: Decimal = plain.filter(beside).map(|other| other.percent).sum();
+    let earlier = rates.iter().take_while(|other| other.id != rate.id);
+    let compound = earlier.filter(|other| other.compound).filter(beside);
+    let before = compound.fold(plain, |before, other| {
+        before + other.percent * (Decimal::ONE + before / Decimal::ONE_HUNDRED)
+    });
+    effective_percent(rate.percent, &[before])
 }
 
 /// The percentage that a compound rate adds to a net amount: it is levied on the taxes before it

@@ -4,7 +4,8 @@
 //! amounts, rounds the sum of all taxes once, and adds the adjustment
 //! (<https://help.perfexcrm.com/how-totals-are-calculated/>). WooCommerce rounds tax per line or at
 //! the subtotal, so the two differ by rounding. That residue becomes the adjustment; a larger one
-//! is no rounding, and the order is refused.
+//! is no rounding, and the order is refused. What the lines lose because Perfex keeps two decimals
+//! of a price is known to the last digit and is no part of that limit.
 
 use rust_decimal::{Decimal, dec};
 
@@ -25,9 +26,11 @@ pub struct Totals {
     pub total: Decimal,
 }
 
-/// Sums the lines as Perfex does and sets the adjustment, or parks with both figures.
+/// Sums the lines as Perfex does and sets the adjustment, or parks with both figures. `lost` is what
+/// the lines lost when they were cut to two decimals.
 pub fn balance(
     lines: &[DocumentLine],
+    lost: Decimal,
     order_total: Decimal,
     currency: Currency,
 ) -> Result<Totals, Parked> {
@@ -40,16 +43,28 @@ pub fn balance(
             ),
         ));
     }
+    if lines.is_empty() {
+        return Err(Parked::new(
+            ParkReason::TotalsDiffer,
+            "the order has no lines, and Perfex takes no document without one: add a line to it",
+        )
+        .with_totals(order_total, Decimal::ZERO));
+    }
     let subtotal: Decimal = lines.iter().map(DocumentLine::amount).sum();
     let total_tax = perfex_tax(lines);
     let adjustment = order_total - subtotal - total_tax;
     let limit = residue_limit(lines, currency);
-    if adjustment.abs() > limit {
+    // WooCommerce adds up either what it shows or what it keeps, so the total may hold what the lines
+    // lost, or any part of it.
+    let explained = adjustment.clamp(lost.min(Decimal::ZERO), lost.max(Decimal::ZERO));
+    if (adjustment - explained).abs() > limit {
         return Err(Parked::new(
             ParkReason::TotalsDiffer,
             format!(
                 "lines {subtotal} + tax {total_tax} differ from the order's total {order_total} by \
-                 {adjustment}, rounding explains at most {limit}: check the tax map and the order's lines"
+                 {adjustment}; rounding of the lines explains {}, of the taxes at most {limit}: check \
+                 the tax map and the order's lines",
+                round(lost, PERFEX_DECIMALS)
             ),
         )
         .with_totals(order_total, subtotal + total_tax));
@@ -112,7 +127,7 @@ mod tests {
     fn rounding_goes_into_the_adjustment() {
         // 3 mugs of 9.99 gross: WooCommerce has 25.18 + 4.79, Perfex computes 4.7842.
         let lines = [line(dec!(1), dec!(25.18), &["MwSt|19"])];
-        let totals = balance(&lines, dec!(29.97), currency("EUR")).unwrap();
+        let totals = balance(&lines, dec!(0), dec!(29.97), currency("EUR")).unwrap();
         assert_eq!(totals.total_tax, dec!(4.78));
         assert_eq!(totals.adjustment, dec!(0.01));
         assert_eq!(
@@ -122,9 +137,21 @@ mod tests {
     }
 
     #[test]
+    fn what_the_lines_lost_is_known_and_nothing_else_may_hide_behind_it() {
+        // Ten mugs of 9.99 gross on a line each: 8.394958 becomes 8.39 ten times.
+        let lines = vec![line(dec!(1), dec!(8.39), &["MwSt|19"]); 10];
+        let lost = dec!(0.04958) * dec!(1.19);
+        let totals = balance(&lines, lost, dec!(99.90), currency("EUR")).unwrap();
+        assert_eq!(totals.adjustment, dec!(0.06));
+        let parked = balance(&lines, lost, dec!(99.96), currency("EUR")).unwrap_err();
+        assert_eq!(parked.reason, ParkReason::TotalsDiffer);
+        assert!(balance(&lines, dec!(0), dec!(99.90), currency("EUR")).is_err());
+    }
+
+    #[test]
     fn more_than_rounding_is_refused_with_both_figures() {
         let lines = [line(dec!(1), dec!(100), &["VAT|19"])];
-        let parked = balance(&lines, dec!(120), currency("EUR")).unwrap_err();
+        let parked = balance(&lines, dec!(0), dec!(120), currency("EUR")).unwrap_err();
         assert_eq!(parked.reason, ParkReason::TotalsDiffer);
         assert_eq!(parked.order_total, Some(dec!(120)));
         assert_eq!(parked.document_total, Some(dec!(119)));
@@ -137,14 +164,14 @@ mod tests {
             line(dec!(1), dec!(550), &["T|10"]),
             line(dec!(1), dec!(333), &[]),
         ];
-        let totals = balance(&lines, dec!(2587), currency("JPY")).unwrap();
+        let totals = balance(&lines, dec!(0), dec!(2587), currency("JPY")).unwrap();
         assert_eq!(totals.total_tax, dec!(204.90));
         assert_eq!(totals.adjustment, dec!(0.10));
     }
 
     #[test]
     fn a_third_decimal_cannot_stand() {
-        let parked = balance(&[], dec!(6.313), currency("KWD")).unwrap_err();
+        let parked = balance(&[], dec!(0), dec!(6.313), currency("KWD")).unwrap_err();
         assert_eq!(parked.reason, ParkReason::TooManyDecimals);
     }
 

@@ -37,11 +37,10 @@ const COLUMNS: [(&str, usize); 21] = [
     ("shipping_country", 11),
 ];
 
-/// The columns of a client, and its custom fields with their ids.
+/// The columns of a client.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ClientColumns {
     columns: BTreeMap<&'static str, String>,
-    custom_fields: Vec<CustomFieldValue>,
     groups: Vec<String>,
 }
 
@@ -67,7 +66,7 @@ impl ClientColumns {
         true
     }
 
-    fn read(row: &Map<String, Value>, custom_fields: Vec<CustomFieldValue>) -> Self {
+    fn read(row: &Map<String, Value>) -> Self {
         let text = |name: &str| row.get(name).map(lenient::told).unwrap_or_default();
         let groups = row.get("groups_in").and_then(Value::as_array);
         Self {
@@ -75,14 +74,13 @@ impl ClientColumns {
                 .iter()
                 .map(|(name, _)| (*name, text(name)))
                 .collect(),
-            custom_fields,
             groups: groups.map_or_else(Vec::new, |groups| {
                 groups.iter().map(lenient::told).collect()
             }),
         }
     }
 
-    fn fields(&self) -> Fields {
+    fn fields(&self, custom_fields: &[CustomFieldValue]) -> Fields {
         let mut fields = Fields::default();
         for (name, text) in &self.columns {
             fields.text(*name, text);
@@ -90,17 +88,13 @@ impl ClientColumns {
         if !self.groups.is_empty() {
             fields.field("groups_in", Field::Texts(self.groups.clone()));
         }
-        write(
-            CustomFieldOwner::Customers,
-            &self.custom_fields,
-            &mut fields,
-        );
+        write(CustomFieldOwner::Customers, custom_fields, &mut fields);
         fields
     }
 }
 
 impl<T: Transport> Client<T> {
-    /// `GET customers/{id}` and the custom fields of that client; `None` if there is no such client.
+    /// `GET customers/{id}`; `None` if there is no such client.
     pub async fn client_columns(&self, id: ClientId) -> Result<Option<ClientColumns>, Error> {
         let answer = self.read(&["customers", &id.to_string()], "").await?;
         let Some(Value::Object(row)) = answer.record::<Value>()? else {
@@ -109,17 +103,17 @@ impl<T: Transport> Client<T> {
         if row.get("userid").map(lenient::told) != Some(id.to_string()) {
             return Err(answer::not_understood("another client than asked for"));
         }
+        Ok(Some(ClientColumns::read(&row)))
+    }
+
+    /// `PUT customers/{id}`: writes the whole client, with the custom fields that it has by now. In
+    /// 2.x this clears its groups, which no call tells.
+    pub async fn update_client(&self, id: ClientId, columns: &ClientColumns) -> Result<(), Error> {
         let custom_fields = self
             .custom_values(CustomFieldOwner::Customers, id.0)
             .await?;
-        Ok(Some(ClientColumns::read(&row, custom_fields)))
-    }
-
-    /// `PUT customers/{id}`: writes the whole client. In 2.x this clears its groups, which no call
-    /// tells.
-    pub async fn update_client(&self, id: ClientId, columns: &ClientColumns) -> Result<(), Error> {
-        self.update(&["customers", &id.to_string()], &columns.fields())
-            .await
+        let fields = columns.fields(&custom_fields);
+        self.update(&["customers", &id.to_string()], &fields).await
     }
 }
 
