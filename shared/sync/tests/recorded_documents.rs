@@ -25,16 +25,13 @@ fn every_recorded_order_stands_as_its_snapshot_says() {
     let mut lists: BTreeMap<String, String> = BTreeMap::new();
     for (id, states) in states() {
         let text = of_order(&states);
-        match states.iter().all(|state| state.source.starts_with(LISTS)) {
-            true => {
-                let list = lists.entry(states[0].source.clone()).or_default();
-                write!(list, "ORDER {id}\n{text}\n").unwrap();
-            }
-            false => {
-                let name = format!("order-{id}");
-                assert_snapshot(&name, &text);
-                expected.insert(name);
-            }
+        if states.iter().all(|state| state.source.starts_with(LISTS)) {
+            let list = lists.entry(states[0].source.clone()).or_default();
+            write!(list, "ORDER {id}\n{text}\n").unwrap();
+        } else {
+            let name = format!("order-{id}");
+            assert_snapshot(&name, &text);
+            expected.insert(name);
         }
     }
     for (name, text) in lists {

@@ -118,6 +118,15 @@ impl World {
         self
     }
 
+    /// The store's rules.
+    ///
+    /// # Panics
+    /// If the settings of this file hold no store.
+    pub fn rules(&self) -> Rules {
+        let store = self.settings.stores.keys().next().expect("a store");
+        self.settings.rules(store).expect("the store's rules")
+    }
+
     /// Handles one change once. `None`: the process died on the way.
     ///
     /// # Panics

@@ -142,6 +142,8 @@ pub(super) fn estimate_or_invoice(
     };
     let (kind, status, payment) = match &plan.target {
         Target::Estimate(status) => ("estimate", estimate_status(*status), None),
+        // Perfex calls an invoice of zero paid.
+        Target::Invoice(None) if order.total.is_zero() => ("invoice", "paid", None),
         Target::Invoice(None) => ("invoice", "unpaid", None),
         Target::Invoice(Some(payment)) => ("invoice", "paid", Some(payment.into())),
     };
