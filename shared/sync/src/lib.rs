@@ -25,6 +25,8 @@ pub mod preview;
 pub mod read;
 mod reconcile;
 mod reconcile_customer;
+#[cfg(test)]
+mod recorded_clients;
 mod refresh_client;
 mod replace;
 mod sequence;
