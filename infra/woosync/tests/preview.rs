@@ -374,3 +374,17 @@ fn settings_and_arguments_are_checked() {
         );
     }
 }
+
+#[test]
+fn the_readme_shows_what_the_command_prints() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let order = recorded("rest/order-fees-pos-neg.body");
+    let ran = preview(&["--order-file", &order, "--settings", EXAMPLE], "");
+    let block = format!("```\n{}```\n", ran.output);
+    assert!(
+        readme.contains(&block),
+        "the README shows something else than\n{}",
+        ran.output
+    );
+}

@@ -39,6 +39,9 @@ pub(super) fn preview(
         Some(path) => file::refunds(path, &order, &mut notes).map_err(BadInput::of)?,
         None => vec![],
     };
+    if arguments.refunds_file.is_none() && !order.refunds.is_empty() {
+        notes.push("give its refunds with --refunds-file to see their credit notes".to_owned());
+    }
     let (store, rules) = if let Some(path) = settings {
         let settings = given::settings(path)?;
         let store = given::store_of(&settings, store)?;
@@ -51,9 +54,6 @@ pub(super) fn preview(
     };
     let link = Link::new(store.clone(), OrderId(order.id), Timestamp::now());
     let mut preview = Preview::of(&order, &refunds, &link, &rules);
-    if arguments.refunds_file.is_none() && !order.refunds.is_empty() {
-        notes.push("give them with --refunds-file to see the credit notes".to_owned());
-    }
     preview.notes.extend(notes);
     Ok(Shown { store, preview })
 }

@@ -33,11 +33,19 @@ pub(super) struct FromStore {
         conflicts_with_all = ["order_file", "refunds_file"]
     )]
     pub(super) order: Option<u64>,
-    /// Name of the `DynamoDB` table, the stack's output `TableName`.
-    #[arg(long, value_name = "NAME", env = "TABLE_NAME")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "TABLE_NAME",
+        help = "Name of the DynamoDB table, the stack's output TableName"
+    )]
     table: Option<String>,
-    /// ARN or name of the secret that holds the stores' API keys, the stack's output `StoreKeysArn`.
-    #[arg(long, value_name = "ARN", env = "STORE_KEYS_ARN")]
+    #[arg(
+        long,
+        value_name = "ARN",
+        env = "STORE_KEYS_ARN",
+        help = "ARN or name of the secret with the stores' API keys, the stack's output StoreKeysArn"
+    )]
     secret_id: Option<String>,
 }
 

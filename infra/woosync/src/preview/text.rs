@@ -77,24 +77,29 @@ fn document(document: &PreviewDocument) -> String {
     rows.extend(lines(document));
     rows.push(String::new());
     rows.extend(sums(document));
-    if !document.client_note.is_empty() {
-        rows.push(String::new());
-        rows.push(format!(
-            "  Note for the client: {}",
-            clean(&document.client_note)
-        ));
-    }
-    rows.extend(office(document));
-    if let Some(payment) = &document.payment {
-        let method = Some(clean(&payment.method)).filter(|method| !method.is_empty());
-        rows.push(String::new());
-        rows.push(format!(
+    let method = |method: &str| match clean(method) {
+        method if method.is_empty() => method,
+        method => format!(", {method}"),
+    };
+    let payment = document.payment.as_ref().map(|payment| {
+        format!(
             "  Payment {:.2} in mode {}{}: {}",
             payment.amount,
             payment.mode,
-            method.map_or(String::new(), |method| format!(", {method}")),
+            method(&payment.method),
             clean(&payment.note)
-        ));
+        )
+    });
+    let client_note = document.client_note.replace('\n', " · ");
+    let client_note = (!client_note.is_empty())
+        .then(|| format!("  Note for the client: {}", clean(&client_note)));
+    let beside: Vec<String> = [payment, client_note, office(document)]
+        .into_iter()
+        .flatten()
+        .collect();
+    if !beside.is_empty() {
+        rows.push(String::new());
+        rows.extend(beside);
     }
     rows.join("\n")
 }

@@ -45,7 +45,7 @@ fn standing(order: &Order, plan: &Plan, link: &Link, rules: &Rules, todo: &Todo)
         preview.reason = Some(blocked.reason.code());
         preview.detail = Some(blocked.detail.clone());
     }
-    preview.notes = notes(order, plan, link, todo);
+    preview.notes = notes(order, plan, link, rules, todo);
     preview
 }
 
@@ -83,21 +83,28 @@ fn replaced(order: &Order, link: &Link, rules: &Rules) -> Preview {
     preview
 }
 
-fn notes(order: &Order, plan: &Plan, link: &Link, todo: &Todo) -> Vec<String> {
-    let note = match &plan.target {
-        Target::Estimate(_) if !order.refunds.is_empty() => {
-            Some("credit notes for its refunds are written once the order is invoiced".to_owned())
-        }
-        Target::Invoice(_) => {
+fn notes(order: &Order, plan: &Plan, link: &Link, rules: &Rules, todo: &Todo) -> Vec<String> {
+    let mut notes = Vec::new();
+    match &plan.target {
+        Target::Estimate(_) if !order.refunds.is_empty() => notes
+            .push("credit notes for its refunds are written once the order is invoiced".to_owned()),
+        Target::Estimate(_) => {}
+        Target::Invoice(payment) => {
             let estimate = link.estimate.as_ref().filter(|_| todo.update_estimate);
-            estimate.map(|estimate| {
+            notes.extend(estimate.map(|estimate| {
                 format!(
                     "estimate {} becomes Accepted, and its note names the invoice",
                     estimate.document.number
                 )
-            })
+            }));
+            if let (None, Some(paid), Some(from)) = (payment, order.paid_on, rules.payments_from)
+                && paid < from
+            {
+                notes.push(format!(
+                    "the order was paid on {paid}: payments are written from {from} on, the store's go_live"
+                ));
+            }
         }
-        Target::Estimate(_) => None,
-    };
-    note.into_iter().collect()
+    }
+    notes
 }

@@ -387,3 +387,19 @@ fn nothing_is_written_into_a_closed_period() {
     );
     assert_eq!(shown.reason, Some("period_closed"));
 }
+
+#[test]
+fn a_payment_that_is_not_written_is_explained() {
+    let rules = Rules {
+        payments_from: Some(jiff::civil::date(2026, 11, 23)),
+        ..rules()
+    };
+    let shown = Preview::of(&order(&json!({})), &[], &unknown(), &rules);
+    assert_eq!(shown.documents[0].status, "unpaid");
+    assert_eq!(
+        shown.notes,
+        [
+            "the order was paid on 2026-11-22: payments are written from 2026-11-23 on, the store's go_live"
+        ]
+    );
+}
