@@ -14,6 +14,7 @@
 //! - [`document`]: what should stand in Perfex, [`marker`]: how we find it again
 //! - [`decide`]: the table of statuses, [`Plan`]: the documents that come of it
 //! - [`office`]: what the office adds to documents
+//! - [`ledger`]: what an order contributes to revenue and to its client's history
 //! - [`reason`]: why an order is skipped or parked
 #![warn(missing_docs)]
 
@@ -21,6 +22,7 @@ pub mod address;
 mod card;
 mod decide;
 pub mod document;
+pub mod ledger;
 pub mod lines;
 pub mod marker;
 pub mod money;
@@ -38,6 +40,7 @@ pub mod totals;
 pub use card::Card;
 pub use decide::{Decision, Frozen, Standing, StandingInvoice, Withdrawal, decide, decide_deleted};
 pub use document::{Document, DocumentLine, EstimateStatus, Payment};
+pub use ledger::{Contribution, Ledger, contribution};
 pub use order::{Coupon, Customer, Line, LineKind, LineTax, Order, OrderId, TaxRate};
 pub use plan::{Credit, Plan, Target};
 pub use reason::{ParkReason, Parked, SkipReason};

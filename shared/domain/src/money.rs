@@ -2,6 +2,7 @@
 
 use iso_currency::Currency as Iso;
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
 
 /// Decimals that Perfex keeps of an amount, a quantity and a tax rate: its columns are
 /// `decimal(15,2)`.
@@ -9,8 +10,14 @@ pub const PERFEX_DECIMALS: u32 = 2;
 
 /// An ISO 4217 currency with its number of decimals. The store's display setting does not matter:
 /// a shop may show yen with two decimals, and a yen still has none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "&'static str", try_from = "String")]
 pub struct Currency(Iso);
+
+/// The text is no code of ISO 4217.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no currency of ISO 4217")]
+pub struct UnknownCurrency;
 
 impl Currency {
     /// The currency of a three-letter code, `None` if ISO 4217 does not know it.
@@ -31,6 +38,26 @@ impl Currency {
     /// One minor unit: 1 for JPY, 0.01 for EUR.
     pub fn minor_unit(self) -> Decimal {
         Decimal::new(1, self.decimals())
+    }
+}
+
+impl From<Currency> for &'static str {
+    fn from(currency: Currency) -> Self {
+        currency.code()
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = UnknownCurrency;
+
+    fn try_from(code: String) -> Result<Self, UnknownCurrency> {
+        Self::from_code(&code).ok_or(UnknownCurrency)
+    }
+}
+
+impl std::fmt::Display for Currency {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.code())
     }
 }
 
