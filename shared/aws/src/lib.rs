@@ -5,23 +5,29 @@
 //! | link of an order | `ORDER#{store}#{order}` | `LINK` |
 //! | link of a registered customer | `CUSTOMER#{store}#{customer}` | `LINK` |
 //! | claim of a client or a sequence | `CLAIM#{key}` | `CLAIM` |
+//! | a day of a store's ledger | `LEDGER#{store}#{currency}` | `DAY#{yyyy-mm-dd}` |
+//! | a client's history in a store | `CLIENT#{client key}` | `SPENT#{store}#{currency}` |
 //! | settings in force | `SETTINGS` | `CURRENT` |
 //! | every version of them | `SETTINGS` | `V#{version, 8 digits}` |
 //!
 //! Every row has a `version` and a JSON document `doc`, and every write is conditional on the
-//! version that was read.
+//! version that was read. Rows of the ledger have a number for each figure instead of a document;
+//! they are added to, in one transaction with the link that is the cause of it.
 //!
 //! - [`Table`]: the table; it is the [`Links`](sync::ports::Links), the
 //!   [`Claims`](sync::ports::Claims) and the [`SettingsSource`](sync::ports::SettingsSource)
+//! - [`LedgerRow`]: a row of the ledger, for whoever shows or verifies it
 //! - [`SettingsStore`]: writing settings, and their history
 //! - [`Problem`]: what AWS said, in one line with what to do
 //! - [`sdk_config`]: credentials, region, time limits and retries for every AWS client
 #![warn(missing_docs)]
 
+mod book;
 mod claims;
 mod config;
 mod customers;
 mod errors;
+mod ledger;
 mod link_batch;
 mod links;
 mod parked;
@@ -32,6 +38,7 @@ mod table;
 
 pub use config::sdk_config;
 pub use errors::Problem;
+pub use ledger::LedgerRow;
 pub use parked::ParkedRow;
 pub use settings_store::{Pushed, SettingsStore, SettingsVersion};
 pub use table::Table;

@@ -29,7 +29,15 @@ impl Links for Table {
             (parked::STORE, parked.store.as_str()),
             (parked::BY, parked.by.as_str()),
         ];
-        link.version = self.write(&key, link.version, &doc, &texts).await?;
+        let (seen, booking) = (link.version, link.booking());
+        let version = if booking.is_empty() {
+            self.write(&key, seen, &doc, &texts).await?
+        } else {
+            let additions = self.additions(&link.store, &booking)?;
+            self.write_and_add(&key, seen, &doc, &texts, additions)
+                .await?
+        };
+        link.stands(version);
         Ok(())
     }
 }
@@ -37,7 +45,7 @@ impl Links for Table {
 /// The link in a row.
 pub(crate) fn decode(key: &Key, row: &Row) -> Result<Link, TableError> {
     let (version, mut link) = row::decode::<Link>(key, row)?;
-    link.version = version;
+    link.stands(version);
     Ok(link)
 }
 

@@ -5,7 +5,10 @@ use std::fmt;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::OrderId;
+use domain::ledger::Account;
+use domain::money::Currency;
 use intake::StoreId;
+use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::ports::TableError;
@@ -22,7 +25,7 @@ pub(crate) struct Key {
 
 impl Key {
     pub(crate) fn link(store: &StoreId, order: OrderId) -> Self {
-        Self::new(format!("ORDER#{store}#{order}"), "LINK")
+        Self::new(format!("{ORDER}{store}#{order}"), LINK)
     }
 
     pub(crate) fn claim(client_key: &str) -> Self {
@@ -30,7 +33,7 @@ impl Key {
     }
 
     pub(crate) fn customer(store: &StoreId, customer: u64) -> Self {
-        Self::new(format!("CUSTOMER#{store}#{customer}"), "LINK")
+        Self::new(format!("CUSTOMER#{store}#{customer}"), LINK)
     }
 
     pub(crate) fn current_settings() -> Self {
@@ -41,11 +44,50 @@ impl Key {
         Self::new(SETTINGS, format!("{SETTINGS_VERSION}{version:08}"))
     }
 
+    pub(crate) fn account(store: &StoreId, account: &Account) -> Self {
+        match account {
+            Account::Day { day, currency } => {
+                Self::new(format!("{LEDGER}{store}#{currency}"), format!("{DAY}{day}"))
+            }
+            Account::Client {
+                client_key,
+                currency,
+            } => Self::new(
+                format!("{CLIENT}{client_key}"),
+                format!("{SPENT}{store}#{currency}"),
+            ),
+        }
+    }
+
     fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
         Self {
             pk: pk.into(),
             sk: sk.into(),
         }
+    }
+
+    /// The key that a row bears.
+    pub(crate) fn of(row: &Row) -> Result<Self, TableError> {
+        match (text(row, "pk"), text(row, "sk")) {
+            (Some(pk), Some(sk)) => Ok(Self::new(pk, sk)),
+            _ => Err(TableError::Unreadable("a row without its key".to_owned())),
+        }
+    }
+
+    /// The store and the account of a row of the ledger.
+    pub(crate) fn to_account(&self) -> Option<(StoreId, Account)> {
+        if let Some(days) = self.pk.strip_prefix(LEDGER) {
+            let (store, currency) = store_and_currency(days)?;
+            let day = self.sk.strip_prefix(DAY)?.parse().ok()?;
+            return Some((store, Account::Day { day, currency }));
+        }
+        let client_key = self.pk.strip_prefix(CLIENT)?.to_owned();
+        let (store, currency) = store_and_currency(self.sk.strip_prefix(SPENT)?)?;
+        let client = Account::Client {
+            client_key,
+            currency,
+        };
+        Some((store, client))
     }
 
     /// The key's own attributes.
@@ -57,6 +99,18 @@ impl Key {
     }
 }
 
+/// Beginning of the partition of an order.
+pub(crate) const ORDER: &str = "ORDER#";
+/// Sort key of a link.
+pub(crate) const LINK: &str = "LINK";
+/// Beginning of the partition of a store's days in one currency.
+pub(crate) const LEDGER: &str = "LEDGER#";
+/// Beginning of the sort key of a day.
+pub(crate) const DAY: &str = "DAY#";
+/// Beginning of the partition of a client.
+pub(crate) const CLIENT: &str = "CLIENT#";
+/// Beginning of the sort key of what a client spent in a store and currency.
+pub(crate) const SPENT: &str = "SPENT#";
 /// Partition of the settings.
 pub(crate) const SETTINGS: &str = "SETTINGS";
 /// Beginning of the sort key of a version of the settings.
@@ -68,11 +122,35 @@ impl fmt::Display for Key {
     }
 }
 
+fn store_and_currency(text: &str) -> Option<(StoreId, Currency)> {
+    let (store, currency) = text.split_once('#')?;
+    Some((store.parse().ok()?, Currency::from_code(currency)?))
+}
+
+/// A number as it is written, to its last digit.
+pub(crate) fn number(number: Decimal) -> AttributeValue {
+    AttributeValue::N(number.normalize().to_string())
+}
+
+/// A number of a row, zero if it is not there.
+pub(crate) fn amount(key: &Key, row: &Row, name: &str) -> Result<Decimal, TableError> {
+    let Some(value) = row.get(name) else {
+        return Ok(Decimal::ZERO);
+    };
+    let digits = value.as_n().ok().map(String::as_str);
+    let read = |digits| {
+        let plain = Decimal::from_str_exact(digits);
+        plain.or_else(|_| Decimal::from_scientific(digits)).ok()
+    };
+    let unreadable = || TableError::Unreadable(format!("{key}: {name} is no amount"));
+    digits.and_then(read).ok_or_else(unreadable)
+}
+
 /// The attributes of a row to be written. Empty texts are left out: an attribute that an index is
 /// built on must not be empty.
 pub(crate) fn encode(key: &Key, version: u64, doc: &str, texts: &[(&str, &str)]) -> Row {
     let mut row = key.attributes();
-    row.insert("version".to_owned(), AttributeValue::N(version.to_string()));
+    row.insert("version".to_owned(), number(version.into()));
     row.insert("doc".to_owned(), AttributeValue::S(doc.to_owned()));
     for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
         row.insert((*name).to_owned(), AttributeValue::S((*text).to_owned()));
@@ -127,6 +205,7 @@ mod tests {
     #![expect(clippy::unwrap_used)]
 
     use super::*;
+    use rust_decimal::dec;
     use serde::Deserialize;
 
     #[derive(Debug, Deserialize)]
@@ -142,8 +221,67 @@ mod tests {
     fn keys_keep_stores_orders_and_clients_apart() {
         assert_eq!(key().to_string(), "ORDER#main#183 LINK");
         assert_eq!(Key::claim("e3b0c4").to_string(), "CLAIM#e3b0c4 CLAIM");
+        let currency = "EUR".to_owned().try_into().unwrap();
+        let day = jiff::civil::date(2026, 11, 3);
+        let day = Key::account(&"main".parse().unwrap(), &Account::Day { day, currency });
+        assert_eq!(day.to_string(), "LEDGER#main#EUR DAY#2026-11-03");
+        let client = Account::Client {
+            client_key: "e3b0c4".to_owned(),
+            currency,
+        };
+        let client = Key::account(&"main".parse().unwrap(), &client);
+        assert_eq!(client.to_string(), "CLIENT#e3b0c4 SPENT#main#EUR");
+        assert_eq!(Key::claim("e3b0c4").to_account(), None);
         assert_eq!(Key::current_settings().to_string(), "SETTINGS CURRENT");
         assert_eq!(Key::settings_version(12).to_string(), "SETTINGS V#00000012");
+    }
+
+    #[test]
+    fn an_account_is_told_by_its_key() {
+        let store: StoreId = "main".parse().unwrap();
+        let currency = "EUR".to_owned().try_into().unwrap();
+        let day = jiff::civil::date(2026, 11, 3);
+        let client_key = "e3b0c4".to_owned();
+        for account in [
+            Account::Day { day, currency },
+            Account::Client {
+                client_key,
+                currency,
+            },
+        ] {
+            let key = Key::account(&store, &account);
+            assert_eq!(key.to_account(), Some((store.clone(), account)));
+        }
+        for (pk, sk) in [
+            ("LEDGER#main#EUR", "DAY#2026-13-03"),
+            ("LEDGER#main#XXZ", "DAY#2026-11-03"),
+            ("LEDGER#Main Shop#EUR", "DAY#2026-11-03"),
+            ("CLIENT#e3b0c4", "CLAIM"),
+            ("ORDER#main#183", "LINK"),
+        ] {
+            assert_eq!(Key::new(pk, sk).to_account(), None, "{pk} {sk}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_exact() {
+        for (written, digits) in [
+            (dec!(119.90), "119.9"),
+            (dec!(-0.10), "-0.1"),
+            (dec!(9_999_999_999_999.999), "9999999999999.999"),
+            (dec!(0.000), "0"),
+            (dec!(1000), "1000"),
+        ] {
+            assert_eq!(number(written), AttributeValue::N(digits.to_owned()));
+        }
+        let amount = |digits: &str| {
+            let value = AttributeValue::N(digits.to_owned());
+            amount(&key(), &Row::from([("gross".to_owned(), value)]), "gross")
+        };
+        assert_eq!(amount("119.9").unwrap(), dec!(119.90));
+        assert_eq!(amount("1E+3").unwrap(), dec!(1000));
+        let said = amount("NaN").unwrap_err().to_string();
+        assert!(said.ends_with("ORDER#main#183 LINK: gross is no amount"));
     }
 
     #[test]

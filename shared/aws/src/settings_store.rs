@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use jiff::Timestamp;
 use serde_json::Value;
 use sync::Settings;
@@ -10,7 +10,7 @@ use sync::ports::TableError;
 
 use crate::errors::unavailable;
 use crate::row::{self, Key, Row, SETTINGS, SETTINGS_VERSION};
-use crate::table::{ABSENT, Table, UNCHANGED};
+use crate::table::Table;
 
 /// The settings in force and all before them.
 #[derive(Debug, Clone)]
@@ -92,25 +92,8 @@ impl SettingsStore {
     }
 
     async fn write_both(&self, seen: u64, current: Row, history: Row) -> Result<(), TableError> {
-        let put = Put::builder()
-            .table_name(&self.table.name)
-            .set_item(Some(current));
-        let put = if seen == 0 {
-            put.condition_expression(ABSENT)
-        } else {
-            put.condition_expression(UNCHANGED)
-                .expression_attribute_names("#version", "version")
-                .expression_attribute_values(":seen", AttributeValue::N(seen.to_string()))
-        };
-        let keep = Put::builder()
-            .table_name(&self.table.name)
-            .set_item(Some(history))
-            .condition_expression(ABSENT);
         let mut request = self.table.client.transact_write_items();
-        for put in [put, keep] {
-            let put = put
-                .build()
-                .map_err(|error| TableError::Unavailable(error.to_string()))?;
+        for put in [self.table.put(current, seen)?, self.table.put(history, 0)?] {
             request = request.transact_items(TransactWriteItem::builder().put(put).build());
         }
         // The SDK sends one token with every attempt, so a repeated request is carried out once.

@@ -1,19 +1,16 @@
 //! The table: reading a row and writing it on condition.
 
+use std::collections::HashMap;
+
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValuesOnConditionCheckFailure};
 use sync::ports::TableError;
 
 use crate::errors::unavailable;
 use crate::row::{self, Key, Row};
-
-/// The condition under which a row is written, over the name `#version` and the value `:seen`.
-pub(crate) const UNCHANGED: &str = "#version = :seen";
-/// The condition under which a row is written for the first time.
-pub(crate) const ABSENT: &str = "attribute_not_exists(pk)";
 
 /// The table. A clone shares its connections.
 #[derive(Debug, Clone)]
@@ -60,25 +57,80 @@ impl Table {
         texts: &[(&str, &str)],
     ) -> Result<u64, TableError> {
         let version = seen + 1;
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .set_item(Some(row::encode(key, version, doc, texts)))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let put = if seen == 0 {
-            put.condition_expression(ABSENT)
-        } else {
-            put.condition_expression(UNCHANGED)
-                .expression_attribute_names("#version", "version")
-                .expression_attribute_values(":seen", AttributeValue::N(seen.to_string()))
-        };
-        match put.send().await {
-            Ok(_) => Ok(version),
+        let row = row::encode(key, version, doc, texts);
+        match self.send_put(row, seen).await {
+            Ok(()) => Ok(version),
             Err(error) if is_own_write(key, version, doc, standing(&error)) => Ok(version),
             Err(error) => Err(refusal(&error)),
         }
     }
+
+    /// Writes a row of numbers if it still has the version `seen`.
+    pub(crate) async fn write_numbers(&self, row: Row, seen: u64) -> Result<(), TableError> {
+        let sent = self.send_put(row, seen).await;
+        sent.map_err(|error| refusal(&error))
+    }
+
+    async fn send_put(&self, row: Row, seen: u64) -> Result<(), SdkError<PutItemError>> {
+        let condition = Condition::on(seen);
+        self.client
+            .put_item()
+            .table_name(&self.name)
+            .set_item(Some(row))
+            .condition_expression(condition.expression)
+            .set_expression_attribute_names(condition.names)
+            .set_expression_attribute_values(condition.values)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// The same write as a part of a transaction.
+    pub(crate) fn put(&self, row: Row, seen: u64) -> Result<Put, TableError> {
+        let condition = Condition::on(seen);
+        Put::builder()
+            .table_name(&self.name)
+            .set_item(Some(row))
+            .condition_expression(condition.expression)
+            .set_expression_attribute_names(condition.names)
+            .set_expression_attribute_values(condition.values)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build()
+            .map_err(|error| unbuilt(&error))
+    }
+}
+
+/// The condition of a write: the row is as it was seen.
+struct Condition {
+    expression: &'static str,
+    names: Option<HashMap<String, String>>,
+    values: Option<HashMap<String, AttributeValue>>,
+}
+
+impl Condition {
+    /// The row has this version; 0: there is none.
+    fn on(seen: u64) -> Self {
+        if seen == 0 {
+            return Self {
+                expression: "attribute_not_exists(pk)",
+                names: None,
+                values: None,
+            };
+        }
+        let name = ("#version".to_owned(), "version".to_owned());
+        let value = (":seen".to_owned(), row::number(seen.into()));
+        Self {
+            expression: "#version = :seen",
+            names: Some([name].into()),
+            values: Some([value].into()),
+        }
+    }
+}
+
+/// A request that this program put together wrongly.
+pub(crate) fn unbuilt(error: &BuildError) -> TableError {
+    TableError::Unavailable(error.to_string())
 }
 
 /// The row that made a condition fail.
@@ -91,7 +143,7 @@ fn standing<R>(error: &SdkError<PutItemError, R>) -> Option<&Row> {
 
 /// Whether the row that made our condition fail is the one that we sent. The SDK repeats a put
 /// whose answer was lost; if the first one arrived, the second meets its own row.
-fn is_own_write(key: &Key, version: u64, doc: &str, standing: Option<&Row>) -> bool {
+pub(crate) fn is_own_write(key: &Key, version: u64, doc: &str, standing: Option<&Row>) -> bool {
     standing.is_some_and(|row| {
         row::version(key, row).is_ok_and(|stands| stands == version)
             && row::doc(key, row).is_ok_and(|stands| stands == doc)
@@ -100,7 +152,11 @@ fn is_own_write(key: &Key, version: u64, doc: &str, standing: Option<&Row>) -> b
 
 fn refusal<R: std::fmt::Debug + 'static>(error: &SdkError<PutItemError, R>) -> TableError {
     match error.as_service_error() {
-        Some(PutItemError::ConditionalCheckFailedException(_)) => TableError::Conflict,
+        // The second one: another worker's transaction has the row in its hands.
+        Some(
+            PutItemError::ConditionalCheckFailedException(_)
+            | PutItemError::TransactionConflictException(_),
+        ) => TableError::Conflict,
         _ => unavailable(error),
     }
 }
@@ -108,7 +164,9 @@ fn refusal<R: std::fmt::Debug + 'static>(error: &SdkError<PutItemError, R>) -> T
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aws_sdk_dynamodb::types::error::ConditionalCheckFailedException;
+    use aws_sdk_dynamodb::types::error::{
+        ConditionalCheckFailedException, TransactionConflictException,
+    };
 
     fn refused(standing: Option<Row>) -> SdkError<PutItemError, ()> {
         let error = ConditionalCheckFailedException::builder()
@@ -130,6 +188,10 @@ mod tests {
     #[test]
     fn a_failed_condition_is_a_conflict_and_anything_else_an_outage() {
         assert!(matches!(refusal(&refused(None)), TableError::Conflict));
+        let held = TransactionConflictException::builder().build();
+        let held = PutItemError::TransactionConflictException(held);
+        let held = SdkError::<_, ()>::service_error(held, ());
+        assert!(matches!(refusal(&held), TableError::Conflict));
         let late = SdkError::<PutItemError, ()>::timeout_error("late");
         assert!(matches!(refusal(&late), TableError::Unavailable(_)));
     }

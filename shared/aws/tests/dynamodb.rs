@@ -9,8 +9,12 @@ use std::collections::BTreeSet;
 use aws::SettingsStore;
 use behaviour::contract::{claims_keep_their_promises, full_link, links_keep_their_promises};
 use behaviour::customer_contract::{customers_keep_their_promises, full_customer};
-use domain::OrderId;
-use intake::Resource;
+use behaviour::ledger_contract::{contribution, the_ledger_keeps_its_promises};
+use domain::ledger::{Account, Figure, Sums};
+use domain::{Ledger, OrderId};
+use intake::{Resource, StoreId};
+use jiff::civil::date;
+use rust_decimal::dec;
 use sync::Settings;
 use sync::ports::{Customers, Links, SettingsSource, TableError};
 use tables::TestTable;
@@ -40,6 +44,70 @@ async fn links_of_customers_are_kept_as_promised() {
         return;
     };
     customers_keep_their_promises(&test.table).await;
+}
+
+async fn ledger(table: &aws::Table, store: StoreId) -> Ledger {
+    let mut ledger = Ledger::default();
+    for row in table.ledger_rows(Some(&store)).await.unwrap() {
+        assert_eq!(row.store, store);
+        ledger.add(row.account, &row.sums);
+    }
+    ledger
+}
+
+#[tokio::test]
+async fn the_ledger_is_kept_as_promised() {
+    let Some(test) = TestTable::create() else {
+        return;
+    };
+    the_ledger_keeps_its_promises(&test.table, async |store| ledger(&test.table, store).await)
+        .await;
+    for (store, kept) in test.table.contributed(None).await.unwrap() {
+        let booked = ledger(&test.table, store.clone()).await;
+        assert_eq!(booked, kept, "{store}");
+    }
+    let rows = test.table.ledger_rows(None).await.unwrap();
+    let stores: BTreeSet<&StoreId> = rows.iter().map(|row| &row.store).collect();
+    assert_eq!(stores.len(), 4, "one of each part of the suite: {stores:?}");
+}
+
+#[tokio::test]
+async fn a_row_of_the_ledger_is_rewritten_unless_it_was_added_to() {
+    let Some(test) = TestTable::create() else {
+        return;
+    };
+    let mut link = full_link();
+    let contributed = contribution(date(2026, 11, 23), None);
+    let account = Account::Day {
+        day: contributed.day,
+        currency: contributed.currency,
+    };
+    let store = link.store.clone();
+    let read = async || test.table.ledger_row(&store, &account).await.unwrap();
+    let absent = read().await;
+    assert_eq!((absent.version, absent.sums.is_empty()), (0, true));
+    let right: Sums = [(Figure::Gross, dec!(5.10))].into_iter().collect();
+
+    link.contribution = Some(contributed.clone());
+    test.table.save_link(&mut link).await.unwrap();
+    let refused = test.table.rewrite_ledger_row(&absent, &right).await;
+    assert!(matches!(refused, Err(TableError::Conflict)), "{refused:?}");
+    let seen = read().await;
+    assert_eq!(seen.version, 1);
+    let booked = Ledger::of([&contributed]).sums(&account);
+    assert_eq!(seen.sums, booked);
+
+    test.table.rewrite_ledger_row(&seen, &right).await.unwrap();
+    let written = read().await;
+    assert_eq!((written.version, &written.sums), (2, &right));
+    let refused = test.table.rewrite_ledger_row(&seen, &booked).await;
+    assert!(matches!(refused, Err(TableError::Conflict)), "{refused:?}");
+
+    let row = test.raw("LEDGER#main#EUR", "DAY#2026-11-23");
+    assert_eq!(
+        (&row["gross"]["N"], &row["net"]["N"]),
+        (&"5.1".into(), &"0".into())
+    );
 }
 
 #[tokio::test]

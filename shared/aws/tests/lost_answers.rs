@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use behaviour::contract::full_link;
 use serde_json::{Value, json};
+use sync::Link;
 use sync::ports::{Links, TableError};
 
 /// What the endpoint answers to a put.
@@ -57,12 +58,19 @@ fn refused(code: &str, item: &Value) -> Response {
     (StatusCode::BAD_REQUEST, error.to_string()).into_response()
 }
 
+/// A new link with nothing to book, so that its row is all that is written.
+fn booked_link() -> Link {
+    let mut link = full_link();
+    link.stands(0);
+    link
+}
+
 #[tokio::test]
 async fn a_write_that_meets_itself_has_succeeded() {
     for seen in [0, 6] {
         let table = table(vec![Answer::Lost, Answer::OwnRow]).await;
-        let mut link = full_link();
-        link.version = seen;
+        let mut link = booked_link();
+        link.stands(seen);
         table.save_link(&mut link).await.unwrap();
         assert_eq!(link.version, seen + 1);
     }
@@ -71,7 +79,7 @@ async fn a_write_that_meets_itself_has_succeeded() {
 #[tokio::test]
 async fn a_write_that_meets_another_writer_is_a_conflict() {
     let table = table(vec![Answer::Lost, Answer::OtherRow]).await;
-    let mut link = full_link();
+    let mut link = booked_link();
     let refused = table.save_link(&mut link).await;
     assert!(matches!(refused, Err(TableError::Conflict)), "{refused:?}");
     assert_eq!(link.version, 0);
@@ -80,10 +88,10 @@ async fn a_write_that_meets_another_writer_is_a_conflict() {
 #[tokio::test]
 async fn throttling_and_errors_are_tried_again_and_then_told_as_an_outage() {
     let table = table(vec![Answer::Throttled, Answer::Lost]).await;
-    table.save_link(&mut full_link()).await.unwrap();
+    table.save_link(&mut booked_link()).await.unwrap();
     for answer in [Answer::Throttled, Answer::Lost] {
         let table = self::table(vec![answer; 9]).await;
-        let refused = table.save_link(&mut full_link()).await;
+        let refused = table.save_link(&mut booked_link()).await;
         assert!(
             matches!(refused, Err(TableError::Unavailable(_))),
             "{refused:?}"

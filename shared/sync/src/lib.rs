@@ -10,6 +10,7 @@
 //! - [`outcome`]: the five ways in which a change can end
 #![warn(missing_docs)]
 
+mod book;
 pub mod claim;
 mod client;
 mod compose;

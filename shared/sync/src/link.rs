@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::office::Office;
-use domain::{EstimateStatus, Frozen, OrderId, Parked, Standing, StandingInvoice};
+use domain::{
+    Contribution, EstimateStatus, Frozen, Ledger, OrderId, Parked, Standing, StandingInvoice,
+};
 use intake::StoreId;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -47,6 +49,12 @@ pub struct Link {
     /// What may have been sent and is not yet known to stand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intent: Option<Intent>,
+    /// What the order contributes to the ledger, as it was last read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contribution: Option<Contribution>,
+    /// What the ledger holds of it: the contribution that the row stands with.
+    #[serde(skip)]
+    booked: Option<Contribution>,
     /// How the last handling ended.
     #[serde(default)]
     pub outcome: Recorded,
@@ -196,10 +204,24 @@ impl Link {
             credit_notes: BTreeMap::new(),
             replaced: vec![],
             intent: None,
+            contribution: None,
+            booked: None,
             outcome: Recorded::default(),
             older_reads: 0,
             updated_at: now,
         }
+    }
+
+    /// The row stands like this link, with this version, and the ledger holds its contribution.
+    /// For whoever read or wrote the row.
+    pub fn stands(&mut self, version: u64) {
+        self.version = version;
+        self.booked.clone_from(&self.contribution);
+    }
+
+    /// What has to be added to the store's ledger when this link is written.
+    pub fn booking(&self) -> Ledger {
+        Ledger::difference(self.booked.as_ref(), self.contribution.as_ref())
     }
 
     /// What stands, in the domain's words.

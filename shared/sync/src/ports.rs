@@ -34,8 +34,9 @@ pub trait Links: Send + Sync {
         order: OrderId,
     ) -> impl Future<Output = Result<Option<Link>, TableError>> + Send;
 
-    /// Writes the link if its row still has `link.version` (0: if there is no row yet), and sets
-    /// `link.version` to the new one.
+    /// Writes the link if its row still has `link.version` (0: if there is no row yet), and tells
+    /// the link that it [stands](Link::stands) with the new one. What the link has to
+    /// [book](Link::booking) is added to the ledger in the same transaction: both or neither.
     fn save_link(&self, link: &mut Link) -> impl Future<Output = Result<(), TableError>> + Send;
 }
 

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use transport::Transport;
 use uuid::Uuid;
 
+use crate::book::book;
 use crate::intent::Intent;
 use crate::link::{Link, Recorded};
 use crate::outcome::{Outcome, RetryReason};
@@ -73,7 +74,12 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     }
 
     async fn handle(&self, link: &mut Link, reading: Reading) -> Result<Outcome, Stop> {
-        self.settle(link).await.map_err(Stop::in_doubt)?;
+        let settled = self.settle(link).await.map_err(Stop::in_doubt);
+        // A worker that steps back leaves the row to the one that is at work on it.
+        if !matches!(settled, Err(Stop::Retry { .. })) {
+            book(link, &reading);
+        }
+        settled?;
         let order = match reading {
             Reading::Found(found) => {
                 let order = translate(&found.order, &found.refunds)?;

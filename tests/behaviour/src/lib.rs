@@ -5,6 +5,7 @@
 //! - [`memory_table`]: the table's ports in memory, with failures at will
 //! - [`clock`]: a clock that stands still until it is told to go on
 //! - [`contract`]: what every implementation of the table's ports promises
+//! - [`ledger_contract`]: what they promise of the ledger
 //! - [`stand_in`]: a local stand-in for AWS, for tests of the real adapters
 #![expect(
     clippy::expect_used,
@@ -15,6 +16,7 @@ pub mod clock;
 pub mod contract;
 pub mod crm_wire;
 pub mod customer_contract;
+pub mod ledger_contract;
 pub mod memory_table;
 pub mod stand_in;
 pub mod world;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::OrderId;
+use domain::{Ledger, OrderId};
 use intake::StoreId;
 use sync::ports::{Claims, Customers, Links, SettingsSource, TableError};
 use sync::{Claim, CustomerLink, Link, Settings};
@@ -38,6 +38,7 @@ struct State {
     links: BTreeMap<(StoreId, u64), Versions>,
     customers: BTreeMap<(StoreId, u64), Versions>,
     claims: BTreeMap<String, Versions>,
+    ledgers: BTreeMap<StoreId, Ledger>,
     settings: Option<Settings>,
     calls: u64,
     failures: VecDeque<(u64, Failure)>,
@@ -90,6 +91,11 @@ impl MemoryTable {
         (1..=versions.len())
             .filter_map(|count| newest_link(&versions[..count].to_vec()))
             .collect()
+    }
+
+    /// The ledger of a store.
+    pub fn ledger(&self, store: &StoreId) -> Ledger {
+        self.state().ledgers.get(store).cloned().unwrap_or_default()
     }
 
     /// All claims as they stand.
@@ -149,10 +155,16 @@ impl Links for MemoryTable {
     async fn save_link(&self, link: &mut Link) -> Result<(), TableError> {
         let key = (link.store.clone(), link.order);
         let doc = json(link)?;
-        let seen = link.version;
-        link.version = self
-            .call(|state| append(state.links.entry(key).or_default(), seen, doc))
+        let (seen, booking) = (link.version, link.booking());
+        let version = self
+            .call(|state| {
+                let ledger = state.ledgers.entry(key.0.clone()).or_default();
+                let version = append(state.links.entry(key).or_default(), seen, doc)?;
+                ledger.add_all(&booking);
+                Ok(version)
+            })
             .await?;
+        link.stands(version);
         Ok(())
     }
 }
@@ -222,7 +234,7 @@ fn readable<T: serde::de::DeserializeOwned>(json: &str) -> T {
 
 fn newest_link(row: &Versions) -> Option<Link> {
     let mut link: Link = readable(row.last()?);
-    link.version = row.len() as u64;
+    link.stands(row.len() as u64);
     Some(link)
 }
 

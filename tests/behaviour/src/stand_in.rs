@@ -80,6 +80,16 @@ impl StandIn {
     /// # Panics
     /// If it is refused.
     pub fn call(&self, action: &str, input: &Value) -> Value {
+        let (status, body) = self.answer(action, input);
+        assert_eq!(status, 200, "{action}: {body}");
+        serde_json::from_str(&body).expect("an answer in JSON")
+    }
+
+    /// The same, and the answer as it comes: its status and its body.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn answer(&self, action: &str, input: &Value) -> (u16, String) {
         let version = if action.starts_with("DynamoDB") || action.starts_with("AmazonSQS") {
             "1.0"
         } else {
@@ -107,8 +117,8 @@ impl StandIn {
             })
             .expect("the stand-in answers");
         let (head, body) = answer.split_once("\r\n\r\n").expect("an answer in HTTP");
-        assert!(head.contains(" 200 "), "{action}: {answer}");
-        serde_json::from_str(body).expect("an answer in JSON")
+        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
+        (status.expect("an answer with a status"), body.to_owned())
     }
 
     /// Creates a FIFO queue and tells its address.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use behaviour::contract::{claims_keep_their_promises, full_link, links_keep_their_promises};
 use behaviour::customer_contract::customers_keep_their_promises;
+use behaviour::ledger_contract::the_ledger_keeps_its_promises;
 use behaviour::memory_table::{Failure, MemoryTable};
 use domain::OrderId;
 use sync::ports::{Links, TableError};
@@ -14,6 +15,12 @@ use tokio::time::timeout;
 #[tokio::test]
 async fn it_keeps_links_as_promised() {
     links_keep_their_promises(&MemoryTable::new()).await;
+}
+
+#[tokio::test]
+async fn it_keeps_the_ledger_as_promised() {
+    let table = MemoryTable::new();
+    the_ledger_keeps_its_promises(&table, async |store| table.ledger(&store)).await;
 }
 
 #[tokio::test]
@@ -62,5 +69,7 @@ async fn a_write_whose_answer_is_lost_has_happened() {
             table.link(&link.store, OrderId(link.order)).await.unwrap(),
             stands.last().cloned()
         );
+        let contributions = stands.iter().filter_map(|link| link.contribution.as_ref());
+        assert_eq!(table.ledger(&link.store), domain::Ledger::of(contributions));
     }
 }

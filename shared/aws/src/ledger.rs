@@ -1,0 +1,153 @@
+//! The rows of the ledger, and what the links say that they should be.
+
+use std::collections::{BTreeMap, HashMap};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ledger::{Account, Sums};
+use domain::{Contribution, Ledger};
+use intake::StoreId;
+use serde::Deserialize;
+use sync::ports::TableError;
+
+use crate::errors::unavailable;
+use crate::row::{self, CLIENT, DAY, Key, LEDGER, LINK, ORDER, Row, SPENT};
+use crate::table::Table;
+
+/// A row of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// Of which store.
+    pub store: StoreId,
+    /// Of what.
+    pub account: Account,
+    /// Its sums.
+    pub sums: Sums,
+    /// How often it was written; 0 if it is not there.
+    pub version: u64,
+}
+
+/// The part of a link that the ledger is made of. A link that is broken elsewhere counts too.
+#[derive(Deserialize)]
+struct Contributed {
+    store: StoreId,
+    #[serde(default)]
+    contribution: Option<Contribution>,
+}
+
+impl Table {
+    /// All rows of the ledger, of one store or of all. The table is read from end to end.
+    pub async fn ledger_rows(&self, store: Option<&StoreId>) -> Result<Vec<LedgerRow>, TableError> {
+        let store = store.map_or(String::new(), |store| format!("{store}#"));
+        let filter = "(begins_with(pk, :days) AND begins_with(sk, :day)) \
+                      OR (begins_with(pk, :clients) AND begins_with(sk, :spent))";
+        let values = [
+            (":days", format!("{LEDGER}{store}")),
+            (":day", DAY.to_owned()),
+            (":clients", CLIENT.to_owned()),
+            (":spent", format!("{SPENT}{store}")),
+        ];
+        let mut rows = Vec::new();
+        self.scan(filter, values, |row| {
+            rows.push(decode(row)?);
+            Ok(())
+        })
+        .await?;
+        Ok(rows)
+    }
+
+    /// The ledgers by store as the links of orders say that they should be, of one store or of
+    /// all. The table is read from end to end.
+    pub async fn contributed(
+        &self,
+        store: Option<&StoreId>,
+    ) -> Result<BTreeMap<StoreId, Ledger>, TableError> {
+        let store = store.map_or(String::new(), |store| format!("{store}#"));
+        let filter = "begins_with(pk, :orders) AND sk = :link";
+        let values = [
+            (":orders", format!("{ORDER}{store}")),
+            (":link", LINK.to_owned()),
+        ];
+        let mut ledgers = BTreeMap::<StoreId, Ledger>::new();
+        self.scan(filter, values, |row| {
+            let key = Key::of(row)?;
+            let (_, link) = row::decode::<Contributed>(&key, row)?;
+            let ledger = ledgers.entry(link.store).or_default();
+            ledger.add_all(&Ledger::of(&link.contribution));
+            Ok(())
+        })
+        .await?;
+        Ok(ledgers)
+    }
+
+    /// A row of the ledger, read consistently; one of version 0 and without sums if there is none.
+    pub async fn ledger_row(
+        &self,
+        store: &StoreId,
+        account: &Account,
+    ) -> Result<LedgerRow, TableError> {
+        match self.read(&Key::account(store, account)).await? {
+            Some(row) => decode(&row),
+            None => Ok(LedgerRow {
+                store: store.clone(),
+                account: account.clone(),
+                sums: Sums::default(),
+                version: 0,
+            }),
+        }
+    }
+
+    /// Sets the sums of a row, if it still has the version that was read.
+    pub async fn rewrite_ledger_row(
+        &self,
+        seen: &LedgerRow,
+        sums: &Sums,
+    ) -> Result<(), TableError> {
+        let mut row = Key::account(&seen.store, &seen.account).attributes();
+        row.insert("version".to_owned(), row::number((seen.version + 1).into()));
+        for figure in seen.account.figures() {
+            row.insert(figure.name().to_owned(), row::number(sums.of(*figure)));
+        }
+        self.write_numbers(row, seen.version).await
+    }
+
+    /// Hands out every row that passes the filter, page by page.
+    async fn scan<const N: usize>(
+        &self,
+        filter: &str,
+        values: [(&str, String); N],
+        mut each: impl FnMut(&Row) -> Result<(), TableError>,
+    ) -> Result<(), TableError> {
+        let values = values.map(|(name, text)| (name.to_owned(), AttributeValue::S(text)));
+        let mut rows = self
+            .client
+            .scan()
+            .table_name(&self.name)
+            .filter_expression(filter)
+            .set_expression_attribute_values(Some(HashMap::from(values)))
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        while let Some(row) = rows.next().await {
+            each(&row.map_err(|error| unavailable(&error))?)?;
+        }
+        Ok(())
+    }
+}
+
+fn decode(row: &Row) -> Result<LedgerRow, TableError> {
+    let key = Key::of(row)?;
+    let (store, account) = key
+        .to_account()
+        .ok_or_else(|| TableError::Unreadable(format!("{key}: no account of the ledger")))?;
+    let figures = account.figures().iter();
+    let sums = figures
+        .map(|figure| Ok((*figure, row::amount(&key, row, figure.name())?)))
+        .collect::<Result<Sums, TableError>>()?;
+    Ok(LedgerRow {
+        store,
+        sums,
+        version: row::version(&key, row)?,
+        account,
+    })
+}

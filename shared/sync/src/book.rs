@@ -1,0 +1,26 @@
+//! What an order contributes to the ledger, from what the store shows.
+
+use domain::contribution;
+
+use crate::link::Link;
+use crate::read::Reading;
+use crate::translate::translate;
+
+/// Sets the link's contribution; it is booked when the link is written. Whether the order can stand
+/// in Perfex does not matter: a sale that waits for a person is a sale.
+///
+/// An order that cannot be read, or that is shown in an older state, goes on to contribute what it
+/// did before.
+pub(crate) fn book(link: &mut Link, reading: &Reading) {
+    match reading {
+        Reading::Found(found) => {
+            if let Ok(order) = translate(&found.order, &found.refunds)
+                && order.modified_gmt >= link.modified_gmt
+            {
+                link.contribution = contribution(&order);
+            }
+        }
+        Reading::Deleted => link.contribution = None,
+        Reading::Unreadable(_) | Reading::Retry { .. } => {}
+    }
+}
