@@ -75,6 +75,11 @@ fn assert_once(world: &World, what: &str) {
     assert_eq!(office["estimates"][0]["status"], "4", "{what}");
     assert_eq!(office["credit_notes"][0]["total"], "5.88", "{what}");
     assert_eq!(office["mails_sent"], 0, "{what}");
+    let links = world.table.links();
+    let contributions = links.iter().filter_map(|link| link.contribution.as_ref());
+    let ledger = world.table.ledger(&links[0].store);
+    assert_eq!(ledger, domain::Ledger::of(contributions), "{what}");
+    assert_eq!(ledger.accounts().count(), 2, "{what}: a day and a client");
 }
 
 #[tokio::test(start_paused = true)]
