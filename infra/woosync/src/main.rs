@@ -1,10 +1,12 @@
-//! `woosync`, the operator's command: settings, secrets, what became of an order, and what would.
+//! `woosync`, the operator's command: settings, secrets, what became of an order and what would,
+//! and the ledger.
 //!
 //! What was asked for goes to standard output; an error is one line on standard error and the exit
 //! code 1, or 2 if what was given cannot be used. AWS credentials and region come from the
 //! environment, as in every AWS tool.
 
 mod bad_input;
+mod ledger;
 mod orders;
 mod preview;
 mod secrets;
@@ -45,6 +47,9 @@ enum Command {
     /// The order is read from its store (--order), or from a file without AWS and network
     /// (--order-file). Exit codes: 0 shown, 1 AWS or the store failed, 2 the input cannot be used.
     Preview(preview::Command),
+    /// See the revenue, and verify it against the orders.
+    #[command(subcommand)]
+    Ledger(ledger::Command),
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -54,6 +59,7 @@ async fn main() -> ExitCode {
         Command::Secrets(command) => secrets::run(command).await,
         Command::Orders(command) => orders::run(command).await,
         Command::Preview(command) => command.run().await,
+        Command::Ledger(command) => ledger::run(command).await,
     };
     match done {
         Ok(text) => print(&text),
@@ -70,7 +76,7 @@ async fn main() -> ExitCode {
 }
 
 /// Prints what a command answers. A reader that has seen enough (`| head`) is no error.
-fn print(text: &str) -> ExitCode {
+pub(crate) fn print(text: &str) -> ExitCode {
     match writeln!(io::stdout(), "{}", text.trim_end()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
         _ => ExitCode::SUCCESS,
