@@ -157,9 +157,10 @@ fn in_use(world: &World) -> Value {
         used.map(sums).collect()
     };
     let invoices = used("invoices", "5");
-    let documents = match invoices.is_empty() && office["invoices"] == json!([]) {
-        true => used("estimates", "3"),
-        false => invoices,
+    let documents = if office["invoices"] == json!([]) {
+        used("estimates", "3")
+    } else {
+        invoices
     };
     let amounts: Vec<&Value> = office["payments"]
         .as_array()

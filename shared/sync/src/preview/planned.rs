@@ -63,10 +63,8 @@ fn replaced(order: &Order, link: &Link, rules: &Rules) -> Preview {
     let Some(before) = link.invoice.as_ref() else {
         return Preview::empty(PreviewOutcome::Documents);
     };
-    let without = Link {
-        invoice: None,
-        ..link.clone()
-    };
+    let mut without = link.clone();
+    without.invoice = None;
     let mut standing = without.standing();
     standing.replaced += 1;
     let mut preview = match decide(order, &standing, rules) {

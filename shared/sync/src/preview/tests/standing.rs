@@ -13,19 +13,18 @@ fn written(order: &woocommerce::Order, paid: bool) -> Link {
         panic!("it stands");
     };
     let document = LinkedDocument::adopted((&plan.document).into(), 15, plan.document.number);
-    Link {
-        client: Some(LinkedClient {
-            id: 31,
-            key: plan.document.client_key.clone(),
-            mails: false,
-        }),
-        invoice: Some(LinkedInvoice {
-            document,
-            paid: paid.then_some(plan.document.total),
-            cancelled: false,
-        }),
-        ..unknown()
-    }
+    let mut link = unknown();
+    link.client = Some(LinkedClient {
+        id: 31,
+        key: plan.document.client_key.clone(),
+        mails: false,
+    });
+    link.invoice = Some(LinkedInvoice {
+        document,
+        paid: paid.then_some(plan.document.total),
+        cancelled: false,
+    });
+    link
 }
 
 #[test]
