@@ -199,8 +199,8 @@ proptest! {
         let alone = &states[states.len() - 1..];
         let (after_all, after_last) = runtime.block_on(async {
             (
-                in_use(&live(flavour, &states, &deliveries).await),
-                in_use(&live(flavour, alone, &[]).await),
+                in_use(&Box::pin(live(flavour, &states, &deliveries)).await),
+                in_use(&Box::pin(live(flavour, alone, &[])).await),
             )
         });
         let mut after_last = after_last;
