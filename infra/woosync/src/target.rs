@@ -29,6 +29,7 @@ pub(crate) struct TableArgument {
     #[arg(
         long,
         value_name = "NAME",
+        env = "TABLE_NAME",
         help = "Name of the DynamoDB table, the stack's output TableName"
     )]
     table: String,
