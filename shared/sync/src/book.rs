@@ -1,6 +1,6 @@
 //! What an order contributes to the ledger, from what the store shows.
 
-use domain::contribution;
+use domain::{Rules, contribution};
 
 use crate::link::Link;
 use crate::read::Reading;
@@ -11,13 +11,18 @@ use crate::translate::translate;
 ///
 /// An order that cannot be read, or that is shown in an older state, goes on to contribute what it
 /// did before.
-pub(crate) fn book(link: &mut Link, reading: &Reading) {
+pub(crate) fn book(link: &mut Link, reading: &Reading, rules: &Rules) {
     match reading {
         Reading::Found(found) => {
-            if let Ok(order) = translate(&found.order, &found.refunds)
+            if let Ok(mut order) = translate(&found.order, &found.refunds)
                 && order.modified_gmt >= link.modified_gmt
             {
-                link.contribution = contribution(&order);
+                // A plugin's status counts as what the settings say, or not at all.
+                let status = rules.counts_as(&order.status);
+                link.contribution = status.and_then(|status| {
+                    order.status = status;
+                    contribution(&order)
+                });
             }
         }
         Reading::Deleted => link.contribution = None,

@@ -77,7 +77,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         let settled = self.settle(link).await.map_err(Stop::in_doubt);
         // A worker that steps back leaves the row to the one that is at work on it.
         if !matches!(settled, Err(Stop::Retry { .. })) {
-            book(link, &reading);
+            book(link, &reading, self.rules);
         }
         settled?;
         let order = match reading {

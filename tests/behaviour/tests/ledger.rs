@@ -108,6 +108,22 @@ async fn what_is_given_back_lowers_what_the_client_spent_and_not_the_revenue() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_status_of_a_plugin_counts_as_the_settings_say() {
+    let world = World::with(Flavour::Themesic3, |_, store| {
+        store["statuses"] = json!({"packed": "completed", "void": "cancelled", "quote": "ignore"});
+    });
+    for (minute, status, counts) in [
+        (1, "packed", ONE),
+        (2, "void", NONE),
+        (3, "packed", ONE),
+        (4, "quote", NONE),
+    ] {
+        world.deliver(&order(status, minute)).await;
+        assert_eq!(counted(&world), counts, "{status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_sale_counts_although_no_document_stands() {
     let nothing = World::with(Flavour::Themesic3, |_, store| {
         store["open_orders"] = json!("nothing");
