@@ -38,7 +38,8 @@ pub fn balance(
         return Err(Parked::new(
             ParkReason::TooManyDecimals,
             format!(
-                "{order_total} {} has more than the two decimals that Perfex keeps; write it by hand",
+                "{} {} has more than the two decimals that Perfex keeps; write it by hand",
+                order_total.normalize(),
                 currency.code()
             ),
         ));
@@ -61,9 +62,12 @@ pub fn balance(
         return Err(Parked::new(
             ParkReason::TotalsDiffer,
             format!(
-                "lines {subtotal} + tax {total_tax} differ from the order's total {order_total} by \
-                 {adjustment}; rounding of the lines explains {}, of the taxes at most {limit}: check \
-                 the tax map and the order's lines",
+                "lines {} + tax {} differ from the order's total {} by {}; rounding of the lines \
+                 explains {}, of the taxes at most {limit}: check the tax map and the order's lines",
+                subtotal.normalize(),
+                total_tax.normalize(),
+                order_total.normalize(),
+                adjustment.normalize(),
                 round(lost, PERFEX_DECIMALS)
             ),
         )
