@@ -68,9 +68,11 @@ fn credited_lines(
     taxes: &TaxMap,
 ) -> Result<(Vec<DocumentLine>, Decimal), Parked> {
     if refund.lines.iter().any(gives_back) {
-        // A tax given back alone leaves no line, and is refused with both sums.
         let mut credited = refund.lines.clone();
         credited.retain(|line| !line.total.is_zero());
+        if credited.is_empty() {
+            return Err(tax_alone(refund));
+        }
         let lines = written(&credited, order, taxes)?;
         let lost = lost(&credited, &lines);
         return Ok((lines, lost));
@@ -92,6 +94,18 @@ fn credited_lines(
         )
     })?;
     Ok((vec![amount_only(refund, taxes)], Decimal::ZERO))
+}
+
+/// Tax cannot be given back alone: Perfex computes it of a line's amount, and there is none.
+fn tax_alone(refund: &Refund) -> Parked {
+    Parked::new(
+        ParkReason::TotalsDiffer,
+        format!(
+            "refund {} gives back tax alone, which Perfex has no document for: write it by hand",
+            refund.id
+        ),
+    )
+    .with_totals(refund.amount, Decimal::ZERO)
 }
 
 fn gives_back(line: &Line) -> bool {

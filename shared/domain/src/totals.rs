@@ -5,7 +5,8 @@
 //! (<https://help.perfexcrm.com/how-totals-are-calculated/>). WooCommerce rounds tax per line or at
 //! the subtotal, so the two differ by rounding. That residue becomes the adjustment; a larger one
 //! is no rounding, and the order is refused. What the lines lose because Perfex keeps two decimals
-//! of a price is known to the last digit and is no part of that limit.
+//! of a price, and what Perfex loses when it rounds the tax, is known to the last digit and is no part
+//! of that limit.
 
 use rust_decimal::{Decimal, dec};
 
@@ -52,12 +53,16 @@ pub fn balance(
         .with_totals(order_total, Decimal::ZERO));
     }
     let subtotal: Decimal = lines.iter().map(DocumentLine::amount).sum();
-    let total_tax = perfex_tax(lines);
+    let unrounded_tax = unrounded_tax(lines);
+    let total_tax = round(unrounded_tax, PERFEX_DECIMALS);
     let adjustment = order_total - subtotal - total_tax;
     let limit = residue_limit(lines, currency);
     // WooCommerce adds up either what it shows or what it keeps, so the total may hold what the lines
     // lost, or any part of it.
-    let explained = adjustment.clamp(lost.min(Decimal::ZERO), lost.max(Decimal::ZERO));
+    let known = [lost, unrounded_tax - total_tax];
+    let least = known.iter().map(|part| part.min(&Decimal::ZERO)).sum();
+    let most = known.iter().map(|part| part.max(&Decimal::ZERO)).sum();
+    let explained = adjustment.clamp(least, most);
     if (adjustment - explained).abs() > limit {
         return Err(Parked::new(
             ParkReason::TotalsDiffer,
@@ -88,17 +93,16 @@ fn two_decimals(mut amount: Decimal) -> Decimal {
     amount
 }
 
-/// Tax on unrounded amounts, rounded once.
-fn perfex_tax(lines: &[DocumentLine]) -> Decimal {
-    let unrounded: Decimal = lines
+/// Tax on unrounded amounts. Perfex rounds this sum once.
+fn unrounded_tax(lines: &[DocumentLine]) -> Decimal {
+    lines
         .iter()
         .flat_map(|line| {
             line.taxes
                 .iter()
                 .map(|tax| line.amount() * tax.percent() / Decimal::ONE_HUNDRED)
         })
-        .sum();
-    round(unrounded, PERFEX_DECIMALS)
+        .sum()
 }
 
 /// Half a minor unit for each taxed line and rate, at least five cents.
@@ -182,6 +186,7 @@ mod tests {
     #[test]
     fn tax_is_rounded_once_over_all_lines() {
         let lines = vec![line(dec!(1), dec!(0.03), &["T|10"]); 3];
-        assert_eq!(perfex_tax(&lines), dec!(0.01));
+        let totals = balance(&lines, dec!(0), dec!(0.10), currency("EUR")).unwrap();
+        assert_eq!(totals.total_tax, dec!(0.01));
     }
 }

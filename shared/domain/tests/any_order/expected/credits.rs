@@ -41,7 +41,9 @@ pub(crate) fn credit_reasons(
         ),
         (
             ParkReason::TotalsDiffer,
-            !split && sums.is_some_and(|sums| sums.differ_from(refund.amount)),
+            // Tax alone leaves no line, however small it is.
+            credited.is_empty()
+                || !split && sums.is_some_and(|sums| sums.differ_from(refund.amount)),
         ),
         (ParkReason::NumberTooLarge, !numbered),
         (ParkReason::Unreadable, refund.made_on.is_none()),

@@ -13,6 +13,8 @@ pub(crate) struct Sums {
     pub limit: Decimal,
     /// What the lines lost, tax included, when they were cut to two decimals.
     pub lost: Decimal,
+    /// What the tax lost when it was rounded once.
+    pub tax_lost: Decimal,
 }
 
 impl Sums {
@@ -21,9 +23,10 @@ impl Sums {
         self.unexplained(total - self.subtotal - self.tax) > self.limit
     }
 
-    /// What of an adjustment is neither zero nor what the lines lost, nor between.
+    /// What of an adjustment is neither zero nor what lines and tax lost, nor between.
     pub(crate) fn unexplained(&self, adjustment: Decimal) -> Decimal {
-        let (lowest, highest) = (self.lost.min(dec!(0)), self.lost.max(dec!(0)));
+        let lowest = self.lost.min(dec!(0)) + self.tax_lost.min(dec!(0));
+        let highest = self.lost.max(dec!(0)) + self.tax_lost.max(dec!(0));
         (lowest - adjustment).max(adjustment - highest).max(dec!(0))
     }
 
@@ -65,6 +68,7 @@ impl Sums {
             subtotal,
             tax: two(tax),
             lost: Decimal::ZERO,
+            tax_lost: tax - two(tax),
             limit: (Decimal::from(taxed) * minor_unit(currency) / dec!(2)).max(dec!(0.05)),
         }
     }
