@@ -4,53 +4,84 @@
 //! compared with the GMT column: wrong by the site's offset. Without it a suffix is honoured and a
 //! naive time is the site's. Both are exclusive, in whole seconds.
 
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// The instant that a bound stands for, or `None` for what WooCommerce refuses with 400.
 pub(crate) fn bound(text: &str, gmt: bool, zone: &TimeZone) -> Option<Timestamp> {
-    let text = text.replace(' ', "T");
-    let (naive, suffix) = split(&text)?;
-    let fraction = naive.contains('.');
-    let naive: DateTime = naive.split('.').next()?.parse().ok()?;
-    let instant =
-        |zone: &TimeZone, time: DateTime| Some(time.to_zoned(zone.clone()).ok()?.timestamp());
-    match (suffix, gmt) {
-        (None, true) => instant(&TimeZone::UTC, naive),
-        (None, false) => instant(zone, naive),
-        (Some(offset), true) => {
-            let meant = instant(&TimeZone::UTC, naive)? - jiff::SignedDuration::from_secs(offset);
-            let local = meant.to_zoned(zone.clone()).datetime();
-            instant(&TimeZone::UTC, local)
-        }
+    let Parts {
+        naive,
+        fraction,
+        offset,
+    } = split(text)?;
+    match (offset, gmt) {
+        (None, true) => instant(naive, &TimeZone::UTC),
         // A fraction makes WooCommerce lose the suffix.
-        (Some(_), false) if fraction => instant(zone, naive),
-        (Some(offset), false) => {
-            Some(instant(&TimeZone::UTC, naive)? - jiff::SignedDuration::from_secs(offset))
+        (None, false) => instant(naive, zone),
+        (Some(_), false) if fraction => instant(naive, zone),
+        (Some(offset), false) => instant(naive, &TimeZone::UTC)?.checked_sub(offset).ok(),
+        (Some(offset), true) => {
+            let meant = instant(naive, &TimeZone::UTC)?.checked_sub(offset).ok()?;
+            let local = meant.to_zoned(zone.clone()).datetime();
+            instant(local, &TimeZone::UTC)
         }
     }
 }
 
-/// A time and its offset in seconds, if it has one. Only a capital `Z` is taken.
-fn split(text: &str) -> Option<(&str, Option<i64>)> {
-    if text.len() < 19 || text.as_bytes().get(10) != Some(&b'T') {
+fn instant(naive: DateTime, zone: &TimeZone) -> Option<Timestamp> {
+    Some(naive.to_zoned(zone.clone()).ok()?.timestamp())
+}
+
+struct Parts {
+    naive: DateTime,
+    fraction: bool,
+    offset: Option<SignedDuration>,
+}
+
+/// `YYYY-MM-DDTHH:MM:SS`, perhaps a fraction, perhaps `Z`, `+01` or `+01:00`. A space may stand for
+/// the `T`; small letters may not.
+fn split(text: &str) -> Option<Parts> {
+    if !text.is_ascii() || text.len() < 19 || !matches!(text.as_bytes()[10], b'T' | b' ') {
         return None;
     }
-    if let Some(naive) = text.strip_suffix('Z') {
-        return Some((naive, Some(0)));
-    }
-    let Some(at) = text[19..].find(['+', '-']).map(|at| at + 19) else {
-        return text[19..]
-            .chars()
-            .all(|c| c == '.' || c.is_ascii_digit())
-            .then_some((text, None));
+    let (whole, rest) = text.split_at(19);
+    let naive: DateTime = whole.replace(' ', "T").parse().ok()?;
+    let (fraction, rest) = match rest.strip_prefix('.') {
+        Some(digits) => {
+            let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+            if rest.len() == digits.len() {
+                return None;
+            }
+            (true, rest)
+        }
+        None => (false, rest),
     };
-    let (naive, offset) = text.split_at(at);
-    let (hours, minutes) = offset[1..].split_once(':')?;
-    let seconds = hours.parse::<i64>().ok()? * 3600 + minutes.parse::<i64>().ok()? * 60;
-    let sign = if offset.starts_with('-') { -1 } else { 1 };
-    Some((naive, Some(sign * seconds)))
+    let offset = match rest {
+        "" => None,
+        "Z" => Some(SignedDuration::ZERO),
+        _ => Some(offset(rest)?),
+    };
+    Some(Parts {
+        naive,
+        fraction,
+        offset,
+    })
+}
+
+fn offset(text: &str) -> Option<SignedDuration> {
+    let sign = match text.as_bytes().first()? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    let two = |digits: &str| {
+        let right = digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit());
+        right.then(|| digits.parse::<i64>().ok()).flatten()
+    };
+    let (hours, minutes) = text[1..].split_once(':').unwrap_or((&text[1..], "00"));
+    let seconds = two(hours)? * 3600 + two(minutes)? * 60;
+    Some(SignedDuration::from_secs(sign * seconds))
 }
 
 /// A naive time as the API writes it.
@@ -62,6 +93,51 @@ pub(crate) fn naive(at: Timestamp, zone: &TimeZone) -> String {
 
 /// The instant of a `*_gmt` field.
 pub(crate) fn gmt(text: &str) -> Option<Timestamp> {
-    let naive: DateTime = text.parse().ok()?;
-    Some(naive.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    instant(text.parse().ok()?, &TimeZone::UTC)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn only_whole_times_with_a_capital_suffix_are_taken() {
+        for refused in [
+            "2026-11-01",
+            "1795408342",
+            "yesterday",
+            "2026-11-01t00:00:00",
+            "2026-11-01T00:00:00z",
+            "2026-11-01T00:00:00 01:00",
+            "2026-11-01T00:00:00.Z",
+            "2026-11-01T00:00:00+1:00",
+            "2026-13-01T00:00:00",
+            "2026-11-01T00:00:0\u{fc}",
+        ] {
+            assert!(bound(refused, true, &TimeZone::UTC).is_none(), "{refused}");
+        }
+        for taken in [
+            "2026-11-01 00:00:00",
+            "2026-11-01T00:00:00.5Z",
+            "2026-11-01T01:00:00+01",
+        ] {
+            let at = bound(taken, false, &TimeZone::UTC).unwrap();
+            assert_eq!(at.to_string(), "2026-11-01T00:00:00Z", "{taken}");
+        }
+    }
+
+    #[test]
+    fn a_suffix_with_gmt_errs_by_the_sites_offset_in_either_direction() {
+        let utc = |zone: &str| {
+            let zone = TimeZone::get(zone).unwrap();
+            bound("2026-11-23T12:00:00Z", true, &zone)
+                .unwrap()
+                .to_string()
+        };
+        assert_eq!(utc("Europe/Berlin"), "2026-11-23T13:00:00Z");
+        assert_eq!(utc("America/New_York"), "2026-11-23T07:00:00Z");
+        assert_eq!(utc("Asia/Kolkata"), "2026-11-23T17:30:00Z");
+        assert_eq!(utc("UTC"), "2026-11-23T12:00:00Z");
+    }
 }

@@ -7,8 +7,8 @@ use futures::{StreamExt as _, stream};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::deliveries::{Built, Run};
 use crate::store::{Recording, Store};
-use crate::webhooks::Built;
 
 /// WooCommerce waits this long for the answer to a delivery.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -52,21 +52,29 @@ impl Deliverer {
             store.queued.make_contiguous().reverse();
         }
         let mut ended = Vec::new();
+        let mut run = Run::default();
         loop {
             let next = {
                 let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
-                store.next_delivery(Timestamp::now())
+                store.next_delivery(&mut run, Timestamp::now())
             };
             let Some(Built {
                 webhook,
+                url,
+                is_ping,
                 headers,
                 body,
             }) = next
             else {
                 break;
             };
-            let status = self.send(&headers, body).await;
+            let to = url.as_deref().unwrap_or(&self.to);
+            let status = self.send(to, &headers, body).await;
             let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
+            if is_ping {
+                store.ping_ended(webhook, status);
+                continue;
+            }
             store.delivery_ended(webhook, status);
             ended.push(json!({"webhook": webhook, "status": status}));
         }
@@ -80,15 +88,15 @@ impl Deliverer {
         let sent = recordings.into_iter().map(|recording| {
             let to = self.clone();
             async move {
-                let status = to.send(&recording.headers, recording.body).await;
+                let status = to.send(&to.to, &recording.headers, recording.body).await;
                 json!({"file": recording.name, "status": status})
             }
         });
         stream::iter(sent).buffered(at_once.max(1)).collect().await
     }
 
-    async fn send(&self, headers: &[(String, String)], body: Vec<u8>) -> Option<u16> {
-        let mut request = self.client.post(&self.to).body(body);
+    async fn send(&self, to: &str, headers: &[(String, String)], body: Vec<u8>) -> Option<u16> {
+        let mut request = self.client.post(to).body(body);
         for (name, value) in headers.iter().chain(&self.extra) {
             let added = self.extra.iter().any(|(extra, _)| extra == name);
             if added || !OF_THE_CONNECTION.contains(&name.to_ascii_lowercase().as_str()) {

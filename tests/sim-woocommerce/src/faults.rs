@@ -7,7 +7,7 @@ use http::Response;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::reply::{Reply, raw};
+use crate::reply::{Reply, html};
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,12 +73,7 @@ impl Fault {
     /// What becomes of the answer.
     pub(crate) fn spoil(&self, answer: Response<Bytes>, now: Timestamp) -> Reply {
         let page = |status, text: &'static str| {
-            Reply::Answer(raw(
-                status,
-                "text/html; charset=UTF-8",
-                Bytes::from_static(text.as_bytes()),
-                now,
-            ))
+            Reply::Answer(html(status, Bytes::from_static(text.as_bytes()), now))
         };
         let before = |text: &[u8]| {
             let joined = [text, answer.body()].concat();
@@ -102,12 +97,8 @@ impl Fault {
             ),
             FaultKind::Truncated => Reply::Answer(answer.map(|body| body.slice(..body.len() / 2))),
             FaultKind::Maintenance => {
-                let mut response = raw(
-                    503,
-                    "text/html; charset=UTF-8",
-                    Bytes::from_static(b"<!DOCTYPE html><p>Maintenance</p>"),
-                    now,
-                );
+                let text = Bytes::from_static(b"<!DOCTYPE html><p>Maintenance</p>");
+                let mut response = html(503, text, now);
                 response
                     .headers_mut()
                     .insert("retry-after", http::HeaderValue::from_static("600"));

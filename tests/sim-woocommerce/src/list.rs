@@ -1,40 +1,50 @@
-//! What a list of orders gives.
+//! `GET /orders`: which orders, in which order.
 
 use std::cmp::Ordering;
 
 use bytes::Bytes;
-use http::{HeaderValue, Response};
+use http::Response;
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::amounts;
 use crate::dates;
-use crate::reply::{error, json};
-use crate::routes::{Query, statuses};
-use crate::store::{Order, Store};
+use crate::order::Order;
+use crate::paging::{Kind, Page};
+use crate::params::Problems;
+use crate::query::Query;
+use crate::routes::Asked;
+use crate::store::Store;
 
-/// `GET /orders`.
-pub(crate) fn orders(store: &Store, query: &Query, now: Timestamp) -> Response<Bytes> {
-    let filter = match Filter::read(store, query) {
-        Ok(filter) => filter,
-        Err(parameter) => return invalid(parameter, now),
-    };
+const ORDER_BY: [&str; 6] = ["date", "id", "include", "title", "slug", "modified"];
+
+/// The list of orders.
+pub(crate) fn orders(store: &Store, asked: Asked<'_>) -> Response<Bytes> {
+    let query = asked.query;
+    let mut problems = Problems::default();
+    let mut page = Page::read(query, &mut problems);
+    let filter = Filter::read(store, &mut page, query, &mut problems);
+    if !problems.is_empty() {
+        return problems.answer(asked.now);
+    }
     let mut found: Vec<&Order> = store
         .orders
         .values()
         .filter(|order| filter.takes(order))
         .collect();
-    if let Err(parameter) = sort(&mut found, query, filter.include.as_deref()) {
-        return invalid(parameter, now);
-    }
-    let found: Vec<Value> = found.into_iter().map(|order| order.body.clone()).collect();
-    page(&found, query, now)
+    sort(&mut found, query, filter.include.as_deref());
+    let decimals = query.decimals();
+    let found: Vec<Value> = found
+        .into_iter()
+        .map(|order| order.shown_with(decimals))
+        .collect();
+    page.answer(&found, Kind::Orders, asked)
 }
 
 struct Filter {
     statuses: Vec<String>,
     include: Option<Vec<u64>>,
     exclude: Vec<u64>,
+    customer: Option<u64>,
     bounds: Vec<(Bound, Timestamp)>,
 }
 
@@ -46,62 +56,52 @@ enum Bound {
     ModifiedBefore,
 }
 
+const BOUNDS: [(&str, Bound); 4] = [
+    ("after", Bound::After),
+    ("before", Bound::Before),
+    ("modified_after", Bound::ModifiedAfter),
+    ("modified_before", Bound::ModifiedBefore),
+];
+
 impl Filter {
-    fn read(store: &Store, query: &Query) -> Result<Self, &'static str> {
-        let known = statuses(store);
-        let all: Vec<String> = known
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|status| Some(status["slug"].as_str()?.to_owned()))
-            .collect();
-        let asked = query.list("status").unwrap_or_else(|| vec!["any"]);
-        for status in &asked {
-            let extra = ["any", "trash", "auto-draft"].contains(status);
-            if !extra && !all.iter().any(|known| known == status) {
-                return Err("status");
-            }
-        }
-        // Whatever stands beside it, `any` means every registered status and not the trash.
-        let statuses = if asked.contains(&"any") {
-            all
-        } else {
-            asked.iter().map(ToString::to_string).collect()
-        };
-        let ids = |name| {
-            query.list(name).map(|ids| {
-                ids.iter()
-                    .filter_map(|id| id.parse().ok())
-                    .collect::<Vec<u64>>()
-            })
-        };
-        let gmt = query.get("dates_are_gmt") == Some("true");
+    /// Reads the parameters in the order of the route's schema.
+    fn read(store: &Store, page: &mut Page, query: &Query, problems: &mut Problems) -> Self {
         let mut bounds = Vec::new();
-        for (name, bound) in [
-            ("after", Bound::After),
-            ("before", Bound::Before),
-            ("modified_after", Bound::ModifiedAfter),
-            ("modified_before", Bound::ModifiedBefore),
-        ] {
-            if let Some(text) = query.get(name) {
-                bounds.push((bound, dates::bound(text, gmt, &store.zone).ok_or(name)?));
+        for (name, bound) in BOUNDS {
+            let Some(text) = query.get(name) else {
+                continue;
+            };
+            match dates::bound(text, query.is_true("dates_are_gmt"), &store.zone) {
+                Some(at) => bounds.push((bound, at)),
+                None => problems.add(name, "rest_invalid_date", "Invalid date.".to_owned()),
             }
         }
-        Ok(Self {
+        problems.boolean(query, "dates_are_gmt");
+        let exclude = problems.ids(query, "exclude").unwrap_or_default();
+        let include = problems.ids(query, "include");
+        page.read_offset(query, problems);
+        problems.word(query, "order", &["asc", "desc"], "desc");
+        problems.word(query, "orderby", &ORDER_BY, "date");
+        let statuses = statuses(store, query, problems);
+        let customer = problems.number(query, "customer", 0, None);
+        problems.number(query, "dp", 0, None);
+        Self {
             statuses,
-            include: ids("include"),
-            exclude: ids("exclude").unwrap_or_default(),
+            include,
+            exclude,
+            customer: customer.map(|id| id as u64),
             bounds,
-        })
+        }
     }
 
     fn takes(&self, order: &Order) -> bool {
-        let id = order.body["id"].as_u64().unwrap_or_default();
-        self.statuses
-            .iter()
-            .any(|status| status == order.text("status"))
+        let id = order.id();
+        self.statuses.iter().any(|status| status == order.status())
             && self.include.as_ref().is_none_or(|ids| ids.contains(&id))
             && !self.exclude.contains(&id)
+            && self
+                .customer
+                .is_none_or(|customer| order.body["customer_id"] == customer)
             && self.bounds.iter().all(|(bound, at)| match bound {
                 Bound::After => order.created() > *at,
                 Bound::Before => order.created() < *at,
@@ -111,101 +111,49 @@ impl Filter {
     }
 }
 
-type Comparison<'a> = Box<dyn Fn(&Order, &Order) -> Ordering + 'a>;
+/// The statuses that are asked for. Whatever stands beside it, `any` means every registered status
+/// and not the trash.
+fn statuses(store: &Store, query: &Query, problems: &mut Problems) -> Vec<String> {
+    let registered: Vec<&str> = registered(store).collect();
+    let known: Vec<&str> = ["any", "trash", "auto-draft"]
+        .into_iter()
+        .chain(registered.iter().copied())
+        .collect();
+    let asked = query.list("status").unwrap_or_default();
+    for (place, status) in asked.iter().enumerate() {
+        if !known.contains(status) {
+            problems.not_one_of("status", &format!("status[{place}]"), &known);
+            break;
+        }
+    }
+    if asked.is_empty() || asked.contains(&"any") {
+        return registered.into_iter().map(str::to_owned).collect();
+    }
+    // With order tables, a list of auto-drafts is empty although there are some.
+    let asked = asked.into_iter().filter(|status| *status != "auto-draft");
+    asked.map(str::to_owned).collect()
+}
+
+/// The statuses of the store, plugins' own among them.
+pub(crate) fn registered(store: &Store) -> impl Iterator<Item = &str> {
+    let statuses = store.statuses.as_array().into_iter().flatten();
+    statuses.filter_map(|status| status["slug"].as_str())
+}
 
 /// Ties go by id, in the same direction.
-fn sort(orders: &mut [&Order], query: &Query, include: Option<&[u64]>) -> Result<(), &'static str> {
-    let id = |order: &Order| order.body["id"].as_u64().unwrap_or_default();
-    let by: Comparison<'_> = match query.get("orderby").unwrap_or("date") {
-        "date" => Box::new(move |a, b| (a.created(), id(a)).cmp(&(b.created(), id(b)))),
-        "modified" => Box::new(move |a, b| (a.modified(), id(a)).cmp(&(b.modified(), id(b)))),
-        "id" | "title" | "slug" => Box::new(move |a, b| id(a).cmp(&id(b))),
+fn sort(orders: &mut [&Order], query: &Query, include: Option<&[u64]>) {
+    let by: fn(&Order, &Order) -> Ordering = match query.get("orderby").unwrap_or("date") {
         "include" => {
-            let places = include.unwrap_or_default().to_vec();
-            let place = move |order: &Order| places.iter().position(|given| *given == id(order));
-            Box::new(move |a, b| place(b).cmp(&place(a)))
+            let given = include.unwrap_or_default();
+            orders.sort_by_key(|order| given.iter().position(|id| *id == order.id()));
+            return;
         }
-        _ => return Err("orderby"),
+        "modified" => |a, b| (a.modified(), a.id()).cmp(&(b.modified(), b.id())),
+        "date" => |a, b| (a.created(), a.id()).cmp(&(b.created(), b.id())),
+        _ => |a, b| a.id().cmp(&b.id()),
     };
     orders.sort_by(|a, b| by(a, b));
-    match query.get("order").unwrap_or("desc") {
-        "desc" => orders.reverse(),
-        "asc" => {}
-        _ => return Err("order"),
+    if query.get("order") != Some("asc") {
+        orders.reverse();
     }
-    Ok(())
-}
-
-/// One page of a list. `offset` overrides `page`; past the end the totals of orders are 0.
-pub(crate) fn page(items: &[Value], query: &Query, now: Timestamp) -> Response<Bytes> {
-    let number = |name: &str, default: usize| match query.get(name) {
-        None => Some(default),
-        Some(text) => text.parse::<usize>().ok(),
-    };
-    let Some(per_page) = number("per_page", 10).filter(|count| (1..=100).contains(count)) else {
-        return invalid("per_page", now);
-    };
-    let Some(page) = number("page", 1).filter(|page| *page >= 1) else {
-        return invalid("page", now);
-    };
-    let Some(start) = number("offset", (page - 1) * per_page) else {
-        return invalid("offset", now);
-    };
-    let total = items.len();
-    let shown: Vec<Value> = items
-        .iter()
-        .skip(start)
-        .take(per_page)
-        .map(|item| shown(item, query))
-        .collect();
-    let (total, pages) = if shown.is_empty() {
-        (0, 0)
-    } else {
-        (total, total.div_ceil(per_page))
-    };
-    let mut response = json(200, &Value::Array(shown), now);
-    for (name, count) in [("x-wp-total", total), ("x-wp-totalpages", pages)] {
-        if let Ok(value) = HeaderValue::from_str(&count.to_string()) {
-            response.headers_mut().insert(name, value);
-        }
-    }
-    response
-}
-
-/// A record with `dp` and `_fields` applied.
-pub(crate) fn shown(record: &Value, query: &Query) -> Value {
-    let mut record = match query.list("_fields") {
-        Some(fields) => only(record, &fields),
-        None => record.clone(),
-    };
-    if let Some(decimals) = query.get("dp").and_then(|decimals| decimals.parse().ok()) {
-        amounts::with_decimals(&mut record, decimals);
-    }
-    record
-}
-
-/// Only these fields, nested ones by a dot.
-fn only(record: &Value, fields: &[&str]) -> Value {
-    let mut kept = Map::new();
-    for (key, value) in record.as_object().into_iter().flatten() {
-        let nested: Vec<&str> = fields
-            .iter()
-            .filter_map(|field| field.strip_prefix(key.as_str())?.strip_prefix('.'))
-            .collect();
-        if fields.contains(&key.as_str()) {
-            kept.insert(key.clone(), value.clone());
-        } else if !nested.is_empty() {
-            kept.insert(key.clone(), only(value, &nested));
-        }
-    }
-    Value::Object(kept)
-}
-
-fn invalid(parameter: &str, now: Timestamp) -> Response<Bytes> {
-    error(
-        400,
-        "rest_invalid_param",
-        &format!("Invalid parameter(s): {parameter}"),
-        now,
-    )
 }

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::store::{Order, Recording, Store};
+use crate::order::Order;
+use crate::store::{Recording, Store};
+use crate::{exact, refund};
 
 /// The folder cannot be loaded; the text names the file.
 #[derive(Debug)]
@@ -45,24 +47,104 @@ pub(crate) fn load(store: &mut Store, folder: &Path) -> Result<(), LoadError> {
     if files.is_empty() {
         return Err(failed(&webhooks, &"holds no recordings (*.body)"));
     }
-    let mut newest = None;
     for file in files {
-        let recording = recording(&file)?;
+        store.recordings.push(recording(&file)?);
+    }
+    // Meta that comes with the trash is numbered after all that was recorded.
+    store.ids.meta = last_meta(&store.recordings);
+    let mut newest = None;
+    for recording in store.recordings.clone() {
         apply(store, &recording, &mut newest);
-        store.recordings.push(recording);
     }
     let rest = folder.join("rest");
     store.taxes = rest_body(&rest, "taxes")?.unwrap_or_else(|| json!([]));
-    store.statuses = rest_body(&rest, "order-statuses")?;
+    store.tax_classes = rest_body(&rest, "taxes-classes")?.unwrap_or_else(|| json!([]));
+    store.currency = rest_body(&rest, "data-currencies-current")?.unwrap_or_default();
+    store.statuses = rest_body(&rest, "order-statuses")?.unwrap_or_else(statuses);
+    for product in rows(rest_body(&rest, "products")?) {
+        let id = product["id"].as_u64().unwrap_or_default();
+        store.products.insert(id, product);
+    }
+    for order in store.orders.values_mut().chain(store.gone.values_mut()) {
+        exact::restore(&mut order.body, &store.taxes, &store.products);
+    }
+    for order in rows(rest_body(&rest, "orders-trash")?) {
+        trashed(store, order);
+    }
     store.refunds = refunds(&rest)?;
-    name_refunds(store);
-    if let Some(Value::Array(customers)) = rest_body(&rest, "customers")? {
-        for customer in customers {
-            let id = customer["id"].as_u64().unwrap_or_default();
-            store.customers.entry(id).or_insert(customer);
+    // The recorded orders name the refunds of their own moment, some deleted since and some yet to
+    // come. A store is of one moment: each order names those that the recorded list has.
+    for id in store.orders.keys().copied().collect::<Vec<_>>() {
+        refund::name(store, id);
+    }
+    for name in ["customers", "customers-role-all"] {
+        for customer in rows(rest_body(&rest, name)?) {
+            newer_customer(store, customer);
         }
     }
     Ok(())
+}
+
+fn rows(list: Option<Value>) -> Vec<Value> {
+    match list {
+        Some(Value::Array(rows)) => rows,
+        _ => Vec::new(),
+    }
+}
+
+fn last_meta(recordings: &[Recording]) -> u64 {
+    let bodies = recordings
+        .iter()
+        .filter_map(|recording| serde_json::from_slice::<Value>(&recording.body).ok());
+    let meta = bodies.filter_map(|body| body["meta_data"].as_array().cloned());
+    let ids = meta.flatten().filter_map(|entry| entry["id"].as_u64());
+    ids.max().unwrap_or_default()
+}
+
+/// An order that was read in the trash, where it tells what it was before.
+fn trashed(store: &mut Store, body: Value) {
+    let meta = body["meta_data"].as_array().into_iter().flatten();
+    let mut before = meta.filter(|entry| entry["key"] == "_wp_trash_meta_status");
+    let before = before
+        .find_map(|entry| entry["value"].as_str()?.strip_prefix("wc-"))
+        .map(str::to_owned);
+    let id = body["id"].as_u64().unwrap_or_default();
+    if let Some(order) = store.orders.get_mut(&id) {
+        *order = Order::new(body);
+        order.before_trash = before;
+        exact::restore(&mut order.body, &store.taxes, &store.products);
+    }
+}
+
+/// A customer as read by the API, unless a recorded delivery is newer.
+fn newer_customer(store: &mut Store, customer: Value) {
+    let id = customer["id"].as_u64().unwrap_or_default();
+    let modified = |customer: &Value| {
+        let text = customer["date_modified_gmt"].as_str();
+        text.unwrap_or_default().to_owned()
+    };
+    let known = store.customers.get(&id).map(modified);
+    if known.is_none_or(|known| known <= modified(&customer)) {
+        store.customers.insert(id, customer);
+    }
+}
+
+/// The statuses that WooCommerce brings.
+fn statuses() -> Value {
+    let slugs = [
+        "pending",
+        "processing",
+        "on-hold",
+        "completed",
+        "cancelled",
+        "refunded",
+        "failed",
+        "checkout-draft",
+    ];
+    slugs
+        .iter()
+        .map(|slug| json!({"slug": slug, "name": slug}))
+        .collect()
 }
 
 fn recording(file: &Path) -> Result<Recording, LoadError> {
@@ -118,7 +200,7 @@ fn apply(store: &mut Store, recording: &Recording, newest: &mut Option<u64>) {
                 .received_at
                 .parse()
                 .unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-            order.trash(at, &store.zone);
+            order.trash(at, &store.zone, &mut store.ids.meta);
         }
     } else if let (Some(id), true) = (id, body["status"].is_string()) {
         *newest = Some(id);
@@ -141,19 +223,6 @@ fn rest_body(rest: &Path, name: &str) -> Result<Option<Value>, LoadError> {
     serde_json::from_slice(&bytes)
         .map(Some)
         .map_err(|error| failed(&file, &error))
-}
-
-/// The recorded orders name the refunds of their own moment, some deleted since and some yet to
-/// come. A store is of one moment: each order names those that the recorded list has.
-fn name_refunds(store: &mut Store) {
-    for (id, order) in &mut store.orders {
-        let refunds = store.refunds.get(id).into_iter().flatten();
-        let named = refunds.map(|refund| {
-            let amount = refund["amount"].as_str().unwrap_or_default();
-            json!({"id": refund["id"], "reason": refund["reason"], "total": format!("-{amount}")})
-        });
-        order.body["refunds"] = named.collect();
-    }
 }
 
 /// Refunds by order: of `refunds-global`, which tells the order, in the detail it has.

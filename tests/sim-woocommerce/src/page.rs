@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Response;
 use jiff::Timestamp;
 
-use crate::reply::raw;
+use crate::reply;
 use crate::store::Store;
 
 const HEAD: &str = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\">\
@@ -45,7 +45,7 @@ pub(crate) fn orders(store: &Store, now: Timestamp) -> Response<Bytes> {
         );
     }
     html.push_str("</table></div>");
-    raw(200, "text/html; charset=UTF-8", html.into(), now)
+    reply::html(200, html, now)
 }
 
 fn escaped(text: &str) -> String {

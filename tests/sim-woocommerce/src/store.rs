@@ -10,28 +10,18 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::auth::{Keys, Permissions};
+use crate::deliveries::Delivery;
 use crate::faults::Fault;
+use crate::ids::Ids;
 use crate::load::{self, LoadError};
+use crate::order::Order;
 use crate::reply::Reply;
-use crate::webhooks::{Delivery, Webhook};
-use crate::{auth, control, dates, page, routes};
+use crate::webhook::Webhook;
+use crate::{control, page, routes};
 
-/// The REST key that the store takes.
-#[derive(Debug, Clone)]
-pub struct Keys {
-    /// Consumer key.
-    pub key: String,
-    /// Consumer secret.
-    pub secret: String,
-}
-
-/// An order as the API shows it.
-#[derive(Debug, Clone)]
-pub(crate) struct Order {
-    pub(crate) body: Value,
-    /// Its status before it went into the trash.
-    pub(crate) before_trash: Option<String>,
-}
+/// The site's own address: what links and deliveries name.
+pub(crate) const SITE: &str = "https://shop.example.test/";
 
 /// A recorded delivery.
 #[derive(Debug, Clone)]
@@ -59,14 +49,20 @@ pub struct Call {
 #[derive(Debug)]
 pub struct Store {
     pub(crate) keys: Keys,
+    pub(crate) permissions: Permissions,
     pub(crate) zone: TimeZone,
     pub(crate) orders: BTreeMap<u64, Order>,
     /// Orders that were removed for good, as they were last.
     pub(crate) gone: BTreeMap<u64, Order>,
     pub(crate) customers: BTreeMap<u64, Value>,
+    /// Refunds by order, the newest first, in the form of the list of all refunds.
     pub(crate) refunds: BTreeMap<u64, Vec<Value>>,
+    pub(crate) products: BTreeMap<u64, Value>,
     pub(crate) taxes: Value,
-    pub(crate) statuses: Option<Value>,
+    pub(crate) tax_classes: Value,
+    pub(crate) currency: Value,
+    pub(crate) statuses: Value,
+    pub(crate) ids: Ids,
     pub(crate) recordings: Vec<Recording>,
     pub(crate) webhooks: Vec<Webhook>,
     pub(crate) queued: VecDeque<Delivery>,
@@ -80,13 +76,18 @@ impl Store {
     pub fn load(folder: &Path, keys: Keys, webhook_secret: &str) -> Result<Self, LoadError> {
         let mut store = Self {
             keys,
+            permissions: Permissions::default(),
             zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),
             orders: BTreeMap::new(),
             gone: BTreeMap::new(),
             customers: BTreeMap::new(),
             refunds: BTreeMap::new(),
+            products: BTreeMap::new(),
             taxes: json!([]),
-            statuses: None,
+            tax_classes: json!([]),
+            currency: Value::Null,
+            statuses: json!([]),
+            ids: Ids::default(),
             recordings: Vec::new(),
             webhooks: Webhook::of_a_shop(webhook_secret),
             queued: VecDeque::new(),
@@ -95,6 +96,7 @@ impl Store {
             calls: Vec::new(),
         };
         load::load(&mut store, folder)?;
+        store.ids = Ids::of(&store);
         Ok(store)
     }
 
@@ -106,6 +108,21 @@ impl Store {
     /// Every request that the API got.
     pub fn calls(&self) -> &[Call] {
         &self.calls
+    }
+
+    /// An order as the API and webhooks show it.
+    pub(crate) fn shown(&self, id: u64) -> Option<Value> {
+        self.orders.get(&id).map(Order::shown)
+    }
+
+    /// Changes what the key may do.
+    pub fn set_permissions(&mut self, permissions: Permissions) {
+        self.permissions = permissions;
+    }
+
+    /// Moves the site to another time zone. Recorded local times stay as they are.
+    pub fn set_time_zone(&mut self, zone: TimeZone) {
+        self.zone = zone;
     }
 
     /// What becomes of a request at a time.
@@ -127,56 +144,11 @@ impl Store {
             .faults
             .iter_mut()
             .find_map(|fault| fault.strike(&path).then(|| fault.clone()));
-        let answer = match auth::refusal(request, &self.keys, now) {
-            Some(refusal) => refusal,
-            None => routes::answer(self, request, now),
-        };
+        let answer = routes::answer(self, request, now);
         match struck {
             Some(fault) => fault.spoil(answer, now),
             None => Reply::Answer(answer),
         }
-    }
-}
-
-impl Order {
-    pub(crate) fn new(body: Value) -> Self {
-        Self {
-            body,
-            before_trash: None,
-        }
-    }
-
-    /// The same order, removed for good.
-    pub(crate) fn removed(mut self) -> Self {
-        self.body["status"] = json!("deleted");
-        self
-    }
-
-    pub(crate) fn text(&self, field: &str) -> &str {
-        self.body[field].as_str().unwrap_or_default()
-    }
-
-    pub(crate) fn modified(&self) -> Timestamp {
-        dates::gmt(self.text("date_modified_gmt")).unwrap_or(Timestamp::UNIX_EPOCH)
-    }
-
-    pub(crate) fn created(&self) -> Timestamp {
-        dates::gmt(self.text("date_created_gmt")).unwrap_or(Timestamp::UNIX_EPOCH)
-    }
-
-    pub(crate) fn touch(&mut self, now: Timestamp, zone: &TimeZone) {
-        self.set_date("date_modified", now, zone);
-    }
-
-    pub(crate) fn set_date(&mut self, field: &str, at: Timestamp, zone: &TimeZone) {
-        self.body[field] = json!(dates::naive(at, zone));
-        self.body[format!("{field}_gmt")] = json!(dates::naive(at, &TimeZone::UTC));
-    }
-
-    pub(crate) fn trash(&mut self, now: Timestamp, zone: &TimeZone) {
-        self.before_trash = Some(self.text("status").to_owned());
-        self.body["status"] = json!("trash");
-        self.touch(now, zone);
     }
 }
 

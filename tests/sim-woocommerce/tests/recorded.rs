@@ -201,7 +201,8 @@ fn more_decimals_are_asked_for_and_given() {
     let mut store = store();
     let (_, _, order) = send(&mut store, "GET", "/wp-json/wc/v3/orders/202?dp=6", "");
     assert_eq!(order["total"], "2587.000000");
-    assert_eq!(order["line_items"][0]["taxes"][0]["total"], "150.000000");
+    // What is shown as 150 yen is kept as a tenth of 1499.
+    assert_eq!(order["line_items"][0]["taxes"][0]["total"], "149.900000");
     let (_, _, order) = send(&mut store, "GET", "/wp-json/wc/v3/orders/203?dp=2", "");
     assert_eq!(order["total"], "6.31");
 }
