@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use aws::Table;
-use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use aws_lambda_events::sqs::SqsBatchResponse;
 use futures::future::join_all;
 use intake::StoreId;
 use jiff::Timestamp;
@@ -19,6 +19,9 @@ use tokio::sync::Mutex;
 
 use crate::batch::{Batch, Message, Verdict};
 use crate::environment::Environment;
+use crate::event::{Event, Tick};
+use crate::health::Health;
+use crate::order::Work;
 use crate::sides::{CrmToken, Sides, StoreKeys, Transports};
 
 /// How long settings and clients are kept before they are read again.
@@ -37,7 +40,7 @@ const PANICS_ALLOWED: u32 = 10;
 pub struct Consumer {
     pub(crate) environment: Environment,
     pub(crate) table: Table,
-    queue: HintQueue,
+    pub(crate) queue: HintQueue,
     keys: Secret<BTreeMap<StoreId, StoreKeys>>,
     token: Secret<CrmToken>,
     transports: Transports,
@@ -66,44 +69,60 @@ impl Consumer {
         })
     }
 
-    /// Handles a batch; the answer names the messages that must come back.
-    pub async fn handle(&self, event: SqsEvent, deadline_unix_ms: u64) -> SqsBatchResponse {
-        let batch = Batch::read(event.records);
+    /// Handles a batch, of which the answer names the messages that must come back, or looks after
+    /// the sides that are out of order.
+    pub async fn handle(&self, event: Event, deadline_unix_ms: u64) -> SqsBatchResponse {
         let deadline = i64::try_from(deadline_unix_ms)
             .ok()
             .and_then(|ms| Timestamp::from_millisecond(ms).ok())
             .unwrap_or(Timestamp::MAX);
-        let failed = match self.sides().await {
-            Ok(sides) => {
-                let readings = self.read_orders(&batch, &sides).await;
-                batch
-                    .run(
-                        async |message| self.message(message, &sides, &readings, deadline).await,
-                        async |message| self.panicked(message).await,
-                        async |message, after| self.sleep(message, after).await,
-                    )
-                    .await
-            }
-            Err(error) => {
-                tracing::error!(error = format!("{error:#}"), "the batch waits");
-                batch
-                    .run(
-                        async |_| Verdict::Again(OWN_WAIT),
-                        async |_| Verdict::Again(OWN_WAIT),
-                        async |message, after| self.sleep(message, after).await,
-                    )
-                    .await
-            }
-        };
         let mut response = SqsBatchResponse::default();
-        for id in failed {
-            response.add_failure(id);
+        match event {
+            Event::Tick(Tick::Minute) => self.tick(deadline).await,
+            Event::Batch(event) => {
+                for id in self.batch(Batch::read(event.records), deadline).await {
+                    response.add_failure(id);
+                }
+            }
         }
         response
     }
 
+    async fn batch(&self, batch: Batch, deadline: Timestamp) -> Vec<String> {
+        let sides = match self.sides().await {
+            Ok(sides) => sides,
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "the batch waits");
+                return batch
+                    .run(
+                        async |_| Verdict::Again(OWN_WAIT),
+                        async |_| Verdict::Again(OWN_WAIT),
+                        async |message, after| self.sleep(message, after).await,
+                    )
+                    .await;
+            }
+        };
+        let health = self.health(&batch).await;
+        let readings = self.read_orders(&batch, &sides, &health).await;
+        let work = Work {
+            sides: &sides,
+            readings: &readings,
+            health: &health,
+            deadline,
+        };
+        let failed = batch
+            .run(
+                async |message| self.message(message, &work).await,
+                async |message| self.panicked(message).await,
+                async |message, after| self.sleep(message, after).await,
+            )
+            .await;
+        self.note(health).await;
+        failed
+    }
+
     /// The clients of both sides, read again once a minute.
-    async fn sides(&self) -> Result<Arc<Sides>> {
+    pub(crate) async fn sides(&self) -> Result<Arc<Sides>> {
         let mut sides = self.sides.lock().await;
         if let Some((made_at, sides)) = &*sides
             && made_at.elapsed() < SIDES_AGE
@@ -136,9 +155,11 @@ impl Consumer {
         *self.sides.lock().await = None;
     }
 
-    /// One list request for each store, the stores side by side.
-    async fn read_orders(&self, batch: &Batch, sides: &Sides) -> Readings {
-        let stores = batch.orders().into_iter().map(async |(store, ids)| {
+    /// One list request for each store, the stores side by side. Nothing is read of what will wait.
+    async fn read_orders(&self, batch: &Batch, sides: &Sides, health: &Health) -> Readings {
+        let orders = batch.orders().into_iter();
+        let orders = orders.filter(|(store, _)| health.waits_for(store).is_none());
+        let stores = orders.map(async |(store, ids)| {
             let ids: Vec<u64> = ids.into_iter().collect();
             let readings = self.read_store(&store, &ids, sides).await;
             (store, readings)

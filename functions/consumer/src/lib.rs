@@ -1,17 +1,24 @@
 //! The consumer: a batch of hints in, the messages that must come back out.
 //!
 //! - [`Environment`]: what the function is told at its start
+//! - [`Event`]: a batch of the queue, or the schedule's minute
 //! - [`Consumer`]: the wired function
 //! - `batch`: groups, decoding, poison, and which messages are held back
 //! - `sides`: the clients of the stores and the CRM, made from settings and secrets
+//! - `health`: the breakers of the stores and the CRM, and what a batch saw of them
+//! - `tick`: every minute, probes and what waited for them
 //! - `order`: one hint, from its reading to the log line
 
 mod batch;
 mod consumer;
 mod environment;
+mod event;
+mod health;
 mod order;
 mod sides;
+mod tick;
 
 pub use batch::{Batch, Message, Verdict};
 pub use consumer::Consumer;
 pub use environment::Environment;
+pub use event::{Event, Tick};

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use aws_lambda_events::sqs::SqsEvent;
-use consumer::{Consumer, Environment};
+use consumer::{Consumer, Environment, Event};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 
 #[tokio::main(flavor = "current_thread")]
@@ -11,7 +10,7 @@ async fn main() -> Result<(), Error> {
     logs::init(&["consumer", "sync"]);
     let environment = Environment::read()?;
     let consumer = Arc::new(Consumer::connect(environment).await?);
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| {
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Event>| {
         let consumer = Arc::clone(&consumer);
         async move { Ok::<_, Error>(consumer.handle(event.payload, event.context.deadline).await) }
     }))

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::batch::{Message, Verdict};
 use crate::consumer::{Consumer, Readings};
+use crate::health::Health;
 use crate::sides::Sides;
 
 /// A message that the store's answer did not mention, or for which too little time is left.
@@ -22,24 +23,34 @@ const SOON: std::time::Duration = std::time::Duration::from_secs(1);
 /// A reconciler with the real adapters.
 type ReconcilerOf<'a> = Reconciler<'a, &'a Arc<HttpTransport>, Table, SystemClock>;
 
+/// What the messages of a batch share.
+pub(crate) struct Work<'a> {
+    pub(crate) sides: &'a Sides,
+    pub(crate) readings: &'a Readings,
+    pub(crate) health: &'a Health,
+    /// When the function is stopped.
+    pub(crate) deadline: Timestamp,
+}
+
 impl Consumer {
     /// Handles one message.
-    pub(crate) async fn message(
-        &self,
-        message: &Message,
-        sides: &Sides,
-        readings: &Readings,
-        deadline: Timestamp,
-    ) -> Verdict {
+    pub(crate) async fn message(&self, message: &Message, work: &Work<'_>) -> Verdict {
         let hint = match &message.hint {
             Ok(hint) => hint,
             Err(error) => return self.poison(message, &error.to_string()).await,
         };
+        if let Some(side) = work.health.waits_for(&hint.store) {
+            return self.keep(hint, side).await;
+        }
+        let Work {
+            sides, deadline, ..
+        } = *work;
         let outcome = match hint.resource {
-            Resource::Order => self.order(hint, sides, readings, deadline).await,
+            Resource::Order => self.order(hint, sides, work.readings, deadline).await,
             Resource::Customer => self.customer(hint, sides, deadline).await,
         };
         log(hint, &outcome);
+        work.health.ended(&hint.store, &outcome);
         let Outcome::Retry { after, reason } = outcome else {
             return Verdict::Handled;
         };

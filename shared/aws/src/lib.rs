@@ -7,6 +7,8 @@
 //! | claim of a client or a sequence | `CLAIM#{key}` | `CLAIM` |
 //! | a day of a store's ledger | `LEDGER#{store}#{currency}` | `DAY#{yyyy-mm-dd}` |
 //! | a client's history in a store | `CLIENT#{client key}` | `SPENT#{store}#{currency}` |
+//! | breaker of a store or the CRM | `BREAKER#{side}` | `BREAKER` |
+//! | a hint that waits for one | `WAITING#{side}` | `{received at, ms}#{group}` |
 //! | settings in force | `SETTINGS` | `CURRENT` |
 //! | every version of them | `SETTINGS` | `V#{version, 8 digits}` |
 //!
@@ -23,6 +25,7 @@
 #![warn(missing_docs)]
 
 mod book;
+mod breakers;
 mod claims;
 mod config;
 mod customers;
@@ -35,6 +38,7 @@ mod row;
 mod settings;
 mod settings_store;
 mod table;
+mod waiting;
 
 pub use config::sdk_config;
 pub use errors::Problem;

@@ -7,10 +7,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::OrderId;
 use domain::ledger::Account;
 use domain::money::Currency;
-use intake::StoreId;
+use intake::{Hint, StoreId};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sync::breaker::Side;
 use sync::ports::TableError;
 
 /// A row as `DynamoDB` hands it out.
@@ -34,6 +35,16 @@ impl Key {
 
     pub(crate) fn customer(store: &StoreId, customer: u64) -> Self {
         Self::new(format!("CUSTOMER#{store}#{customer}"), LINK)
+    }
+
+    pub(crate) fn breaker(side: &Side) -> Self {
+        Self::new(format!("BREAKER#{side}"), "BREAKER")
+    }
+
+    /// Sorted by when the change was noticed, to the millisecond.
+    pub(crate) fn waiting(side: &Side, hint: &Hint) -> Self {
+        let at = hint.received_at.as_millisecond();
+        Self::new(waiting_for(side), format!("{at:016}#{}", hint.group_id()))
     }
 
     pub(crate) fn current_settings() -> Self {
@@ -97,6 +108,11 @@ impl Key {
             ("sk".to_owned(), AttributeValue::S(self.sk.clone())),
         ])
     }
+}
+
+/// Partition of the hints that wait for a side.
+pub(crate) fn waiting_for(side: &Side) -> String {
+    format!("WAITING#{side}")
 }
 
 /// Beginning of the partition of an order.

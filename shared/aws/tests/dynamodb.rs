@@ -10,6 +10,9 @@ use aws::SettingsStore;
 use behaviour::contract::{claims_keep_their_promises, full_link, links_keep_their_promises};
 use behaviour::customer_contract::{customers_keep_their_promises, full_customer};
 use behaviour::ledger_contract::{contribution, the_ledger_keeps_its_promises};
+use behaviour::outage_contract::{
+    breakers_keep_their_promises, the_waiting_room_keeps_its_promises,
+};
 use domain::ledger::{Account, Figure, Sums};
 use domain::{Ledger, OrderId};
 use intake::{Resource, StoreId};
@@ -44,6 +47,15 @@ async fn links_of_customers_are_kept_as_promised() {
         return;
     };
     customers_keep_their_promises(&test.table).await;
+}
+
+#[tokio::test]
+async fn breakers_and_waiting_hints_are_kept_as_promised() {
+    let Some(test) = TestTable::create() else {
+        return;
+    };
+    breakers_keep_their_promises(&test.table).await;
+    the_waiting_room_keeps_its_promises(&test.table).await;
 }
 
 async fn ledger(table: &aws::Table, store: StoreId) -> Ledger {

@@ -7,10 +7,12 @@
 //! - [`read`]: orders read afresh, one request for a store and batch
 //! - [`Reconciler`]: one order, from the decision to the saved link
 //! - [`preview`]: what would stand for an order, without writing anything
+//! - [`breaker`], [`waiting`]: what happens while a store or the CRM is out of order
 //! - [`outcome`]: the five ways in which a change can end
 #![warn(missing_docs)]
 
 mod book;
+pub mod breaker;
 pub mod claim;
 mod client;
 mod compose;
@@ -23,6 +25,7 @@ pub mod outcome;
 mod pay;
 pub mod ports;
 pub mod preview;
+pub mod probe;
 pub mod read;
 mod reconcile;
 mod reconcile_customer;
@@ -40,8 +43,10 @@ mod stop;
 mod suggest;
 mod todo;
 pub mod translate;
+pub mod waiting;
 mod withdraw;
 
+pub use breaker::{Breaker, Side};
 pub use claim::Claim;
 pub use customer_link::CustomerLink;
 pub use link::Link;

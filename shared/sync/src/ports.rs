@@ -3,13 +3,15 @@
 use std::future::Future;
 
 use domain::OrderId;
-use intake::StoreId;
+use intake::{Hint, StoreId};
 use jiff::Timestamp;
 
+use crate::breaker::{Breaker, Side};
 use crate::claim::Claim;
 use crate::customer_link::CustomerLink;
 use crate::link::Link;
 use crate::settings::Settings;
+use crate::waiting::Waiting;
 
 /// The table did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +73,45 @@ pub trait Claims: Send + Sync {
 
     /// Writes the claim if its row still has `claim.version`, and sets the new one.
     fn save_claim(&self, claim: &mut Claim) -> impl Future<Output = Result<(), TableError>> + Send;
+}
+
+/// Breakers of the stores and the CRM.
+pub trait Breakers: Send + Sync {
+    /// The breaker of a side; a closed one if nothing is known.
+    fn breaker(&self, side: &Side) -> impl Future<Output = Result<Breaker, TableError>> + Send;
+
+    /// Writes the breaker if its row still has `breaker.version`, and sets the new one.
+    fn save_breaker(
+        &self,
+        breaker: &mut Breaker,
+    ) -> impl Future<Output = Result<(), TableError>> + Send;
+}
+
+/// Hints that wait for a side to come back.
+pub trait WaitingRoom: Send + Sync {
+    /// Keeps a hint. One that waits already is kept once, with the later `since`.
+    fn keep(&self, waiting: &Waiting) -> impl Future<Output = Result<(), TableError>> + Send;
+
+    /// At most `limit` of those that wait for a side, the longest noticed first.
+    fn oldest(
+        &self,
+        side: &Side,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Waiting>, TableError>> + Send;
+
+    /// Forgets one that went back to the queue, unless it was kept again since.
+    fn forget(&self, waiting: &Waiting) -> impl Future<Output = Result<(), TableError>> + Send;
+}
+
+/// The queue of hints.
+pub trait Hints: Send + Sync {
+    /// Puts a hint on the queue, or says in one line why not. Within five minutes a second one of
+    /// the same deduplication id is dropped.
+    fn send(
+        &self,
+        hint: &Hint,
+        deduplication_id: &str,
+    ) -> impl Future<Output = Result<(), String>> + Send;
 }
 
 /// The shop's settings.

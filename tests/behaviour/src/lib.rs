@@ -6,6 +6,7 @@
 //! - [`clock`]: a clock that stands still until it is told to go on
 //! - [`contract`]: what every implementation of the table's ports promises
 //! - [`ledger_contract`]: what they promise of the ledger
+//! - [`outage_contract`]: what they promise of breakers and waiting hints
 //! - [`stand_in`]: a local stand-in for AWS, for tests of the real adapters
 #![expect(
     clippy::expect_used,
@@ -17,6 +18,8 @@ pub mod contract;
 pub mod crm_wire;
 pub mod customer_contract;
 pub mod ledger_contract;
+mod memory_outage;
 pub mod memory_table;
+pub mod outage_contract;
 pub mod stand_in;
 pub mod world;

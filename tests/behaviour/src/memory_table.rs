@@ -6,8 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{Ledger, OrderId};
 use intake::StoreId;
+use sync::breaker::Side;
 use sync::ports::{Claims, Customers, Links, SettingsSource, TableError};
 use sync::{Claim, CustomerLink, Link, Settings};
+
+use crate::memory_outage::WaitingKey;
 
 /// How a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,18 +37,20 @@ pub struct MemoryTable {
 }
 
 #[derive(Debug, Default)]
-struct State {
+pub(crate) struct State {
     links: BTreeMap<(StoreId, u64), Versions>,
     customers: BTreeMap<(StoreId, u64), Versions>,
     claims: BTreeMap<String, Versions>,
     ledgers: BTreeMap<StoreId, Ledger>,
     settings: Option<Settings>,
+    pub(crate) breakers: BTreeMap<Side, Versions>,
+    pub(crate) waiting: BTreeMap<WaitingKey, (String, i64)>,
     calls: u64,
     failures: VecDeque<(u64, Failure)>,
 }
 
 /// Every document that a row ever had, oldest first. Its version is their count.
-type Versions = Vec<String>;
+pub(crate) type Versions = Vec<String>;
 
 impl MemoryTable {
     /// An empty table.
@@ -110,7 +115,7 @@ impl MemoryTable {
     }
 
     /// Carries out a call, unless it is one that fails.
-    async fn call<T>(
+    pub(crate) async fn call<T>(
         &self,
         act: impl FnOnce(&mut State) -> Result<T, TableError>,
     ) -> Result<T, TableError> {
@@ -214,12 +219,12 @@ impl SettingsSource for MemoryTable {
     }
 }
 
-fn json<T: serde::Serialize>(document: &T) -> Result<String, TableError> {
+pub(crate) fn json<T: serde::Serialize>(document: &T) -> Result<String, TableError> {
     serde_json::to_string(document).map_err(|error| TableError::Unreadable(error.to_string()))
 }
 
 /// The conditional write.
-fn append(row: &mut Versions, seen: u64, doc: String) -> Result<u64, TableError> {
+pub(crate) fn append(row: &mut Versions, seen: u64, doc: String) -> Result<u64, TableError> {
     if row.len() as u64 != seen {
         return Err(TableError::Conflict);
     }
@@ -228,7 +233,7 @@ fn append(row: &mut Versions, seen: u64, doc: String) -> Result<u64, TableError>
 }
 
 /// A row that cannot be read back is a fault that no test may pass over.
-fn readable<T: serde::de::DeserializeOwned>(json: &str) -> T {
+pub(crate) fn readable<T: serde::de::DeserializeOwned>(json: &str) -> T {
     serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"))
 }
 

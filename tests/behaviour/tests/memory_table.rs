@@ -8,6 +8,9 @@ use behaviour::contract::{claims_keep_their_promises, full_link, links_keep_thei
 use behaviour::customer_contract::customers_keep_their_promises;
 use behaviour::ledger_contract::the_ledger_keeps_its_promises;
 use behaviour::memory_table::{Failure, MemoryTable};
+use behaviour::outage_contract::{
+    breakers_keep_their_promises, the_waiting_room_keeps_its_promises,
+};
 use domain::OrderId;
 use sync::ports::{Links, TableError};
 use tokio::time::timeout;
@@ -26,6 +29,12 @@ async fn it_keeps_the_ledger_as_promised() {
 #[tokio::test]
 async fn it_keeps_claims_as_promised() {
     claims_keep_their_promises(&MemoryTable::new()).await;
+}
+
+#[tokio::test]
+async fn it_keeps_breakers_and_waiting_hints_as_promised() {
+    breakers_keep_their_promises(&MemoryTable::new()).await;
+    the_waiting_room_keeps_its_promises(&MemoryTable::new()).await;
 }
 
 #[tokio::test]

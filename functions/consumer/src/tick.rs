@@ -1,0 +1,109 @@
+//! Every minute: probe what is out of order, and send what waited for it back to the queue.
+
+use std::sync::Arc;
+
+use futures::future::join_all;
+use intake::Hint;
+use jiff::{SignedDuration, Timestamp};
+use queue::HintQueue;
+use sync::breaker::{Breaker, Side};
+use sync::outcome::RetryReason;
+use sync::ports::{Breakers, Hints, SystemClock, TableError};
+use sync::{probe, waiting};
+
+use crate::consumer::Consumer;
+use crate::sides::Sides;
+
+/// How long before the function's end a release stops.
+const MARGIN: SignedDuration = SignedDuration::from_secs(10);
+
+impl Consumer {
+    /// Looks after the CRM and every store of the settings, side by side.
+    pub(crate) async fn tick(&self, deadline: Timestamp) {
+        let sides = match self.sides().await {
+            Ok(sides) => sides,
+            // Without settings nothing can be probed, and nothing waits that will not wait on.
+            Err(error) => {
+                tracing::warn!(error = format!("{error:#}"), "nothing is looked after");
+                return;
+            }
+        };
+        let stores = sides.settings.stores.keys().cloned().map(Side::Store);
+        let all = stores.chain([Side::Crm]).map(async |side| {
+            if let Err(error) = self.look_after(&side, &sides, deadline).await {
+                tracing::warn!(%side, error, "it is looked after in a minute");
+            }
+        });
+        join_all(all).await;
+    }
+
+    async fn look_after(
+        &self,
+        side: &Side,
+        sides: &Arc<Sides>,
+        deadline: Timestamp,
+    ) -> Result<(), String> {
+        let said = |error: TableError| error.to_string();
+        let breaker = self.table.breaker(side).await.map_err(said)?;
+        if breaker.is_open() && !self.is_back(breaker, sides).await.map_err(said)? {
+            return Ok(());
+        }
+        let queue = Outbox(&self.queue);
+        let until = deadline - MARGIN;
+        let released = waiting::release(side, &self.table, &queue, &SystemClock, until).await;
+        let released = released.map_err(|error| error.to_string())?;
+        if released != waiting::Released::nothing() {
+            let waiting::Released { sent, doubled, all } = released;
+            tracing::info!(%side, sent, doubled, all, "released");
+        }
+        Ok(())
+    }
+
+    /// Probes an open breaker's side, if that is due and no other worker does.
+    async fn is_back(&self, mut breaker: Breaker, sides: &Arc<Sides>) -> Result<bool, TableError> {
+        if !breaker.take_probe(Timestamp::now()) {
+            return Ok(false);
+        }
+        match self.table.save_breaker(&mut breaker).await {
+            Ok(()) => {}
+            Err(TableError::Conflict) => return Ok(false),
+            Err(error) => return Err(error),
+        }
+        if let Err(reason) = self.probe(&breaker, sides).await {
+            tracing::warn!(side = %breaker.side, reason = reason.code(), "still out of order");
+            return Ok(false);
+        }
+        self.change(breaker, Breaker::answered).await?;
+        Ok(true)
+    }
+
+    async fn probe(&self, breaker: &Breaker, sides: &Arc<Sides>) -> Result<(), RetryReason> {
+        let reason = breaker.state.open.as_ref().map(|open| open.reason);
+        let mut sides = Arc::clone(sides);
+        if matches!(
+            reason,
+            Some(RetryReason::StoreCredentials | RetryReason::CrmCredentials)
+        ) {
+            // What cures it is another key, which this process may not have read yet.
+            self.reread_secrets().await;
+            sides = self.sides().await.map_err(|_| RetryReason::NotConfigured)?;
+        }
+        match &breaker.side {
+            Side::Crm => probe::crm(&sides.crm).await,
+            Side::Store(store) => match sides.stores.get(store) {
+                Some(store) => probe::store(store).await,
+                None => Err(RetryReason::NotConfigured),
+            },
+        }
+    }
+}
+
+/// The queue that hints go back to.
+struct Outbox<'a>(&'a HintQueue);
+
+impl Hints for Outbox<'_> {
+    async fn send(&self, hint: &Hint, deduplication_id: &str) -> Result<(), String> {
+        let sent = self.0.send(hint, deduplication_id).await;
+        sent.map_err(|error| error.to_string())
+    }
+}
