@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.demo import play, report
+from tests.demo import outage, play, report
 from tests.demo.world import ROOT, World, WorldFailed
 from tests.local.binaries import FOLDERS, BinaryMissing
 from tests.local.deploy import DeployFailed
@@ -28,6 +28,7 @@ CALLS = {
     "themesic-2": {"known": 5, "known, estimate stood": 8, "new": 10},
     "themesic-3": {"known": 4, "known, estimate stood": 7, "new": 8},
 }
+OUTAGE_FLAVOUR = "themesic-3"
 LARGEST_WEBHOOK_MEGABYTES = 10
 SLOWEST_START_MILLISECONDS = 30
 
@@ -111,6 +112,9 @@ def show(flavour: str, data: Path, profile: str, ports: dict[str, int], stay: bo
     secret = os.environ.get("SECRET") or "test-secret-woo-9099"
     with World(flavour, data, secret, profile, ports) as world:
         ended = play.run(world, say)
+        # It takes minutes, so only where nobody waits, and once: it is the same for both flavours.
+        if not stay and flavour == OUTAGE_FLAVOUR:
+            outage.run(world, ended, say)
         print(report.table(ended))
         ended.problems += too_many_calls(ended.most_calls, CALLS[flavour])
         print("\nCalls to Perfex for a completed, paid order: "

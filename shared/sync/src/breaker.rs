@@ -17,8 +17,9 @@ use crate::outcome::RetryReason;
 /// How many failures in a row open a breaker.
 pub const FAILURES_TO_OPEN: u32 = 5;
 
-/// How long after a failed probe the next one is due.
-pub const BETWEEN_PROBES: Duration = Duration::from_mins(1);
+/// How long after a failed probe the next one is due: a little less than the minute of the schedule,
+/// so that a minute which comes a moment early is not left out. It still is one probe a minute.
+pub const BETWEEN_PROBES: Duration = Duration::from_secs(50);
 
 /// One of the systems that can be out of order as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -167,7 +168,7 @@ impl Breaker {
     }
 }
 
-/// Who asks for patience tells how long; else it is a minute.
+/// Who asks for patience tells how long; else it is the next minute.
 fn wait(reason: RetryReason, after: Duration) -> Duration {
     if reason == RetryReason::RateLimited {
         after.max(Duration::from_secs(1))
@@ -218,20 +219,20 @@ mod tests {
     #[test]
     fn there_is_one_probe_a_minute() {
         let mut breaker = broken();
-        assert!(!breaker.take_probe(seconds(59)));
-        assert!(breaker.take_probe(seconds(60)));
-        assert!(!breaker.take_probe(seconds(60)));
-        assert!(!breaker.take_probe(seconds(119)));
-        assert!(breaker.take_probe(seconds(120)));
+        assert!(!breaker.take_probe(seconds(49)));
+        assert!(breaker.take_probe(seconds(50)));
+        assert!(!breaker.take_probe(seconds(50)));
+        assert!(!breaker.take_probe(seconds(99)));
+        assert!(breaker.take_probe(seconds(100)));
         assert_eq!(breaker.state.open.unwrap().probes, 2);
     }
 
     #[test]
     fn later_failures_do_not_put_the_probe_off() {
         let mut breaker = broken();
-        let late = seconds(50);
+        let late = seconds(40);
         breaker.failed(10, RetryReason::CrmUnavailable, MINUTE, late);
-        assert!(breaker.take_probe(seconds(60)));
+        assert!(breaker.take_probe(seconds(50)));
         assert_eq!(breaker.state.open.unwrap().since, NOW);
     }
 

@@ -123,7 +123,7 @@ fn found(order: woocommerce::Order, refunds: Vec<woocommerce::Refund>) -> Readin
     Reading::Found(Box::new(Found { order, refunds }))
 }
 
-fn failed(error: &woocommerce::Error) -> Reading {
+pub(crate) fn failed(error: &woocommerce::Error) -> Reading {
     match error.kind() {
         ErrorKind::Outage { retry_after } => Reading::Retry {
             after: retry_after.unwrap_or(STORE_WAIT),

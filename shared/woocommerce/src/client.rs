@@ -51,6 +51,13 @@ impl<T: Transport> Client<T> {
         self.read("orders/statuses", "").await?.decode()
     }
 
+    /// Whether the store answers: `GET /orders/statuses`, without a second try.
+    pub async fn answers(&self) -> Result<(), Error> {
+        let address = self.connection.address("orders/statuses", "");
+        let _: Vec<Status> = self.read_once(&address).await?.decode()?;
+        Ok(())
+    }
+
     /// `GET /orders/{id}/refunds`, in detail.
     pub async fn refunds_of(&self, order: u64) -> Result<Vec<Refund>, Error> {
         let query = format!("orderby=id&order=asc&dp={}", crate::orders::DECIMALS);
