@@ -49,8 +49,16 @@ proptest! {
         let levied: Decimal = case.sale.totals.by_rate.values().sum();
         let written: Decimal = tax_by_rate(&plan.document).values().sum();
         let left = levied - written - plan.document.adjustment;
-        prop_assert!(left.abs() <= dec!(0.005), "{left} is not explained: {:?}", plan.document);
+        // What is told as half a cent may have been less behind the sixth decimal: then the shop
+        // rounded down what is rounded up here.
+        let halves = case.order.lines.iter().filter(|line| is_half_a_cent(line.total));
+        let bound = dec!(0.005) + dec!(0.01) * Decimal::from(halves.count());
+        prop_assert!(left.abs() <= bound, "{left} is not explained: {:?}", plan.document);
     }
+}
+
+fn is_half_a_cent(net: Decimal) -> bool {
+    (net * dec!(100)).fract().abs() == dec!(0.5)
 }
 
 /// The tax of each rate as Perfex computes it, unrounded. The name of a tax ends in the rate's id.

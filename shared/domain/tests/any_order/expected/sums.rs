@@ -9,7 +9,8 @@ use rust_decimal::{Decimal, RoundingStrategy, dec};
 pub(crate) struct Sums {
     pub subtotal: Decimal,
     pub tax: Decimal,
-    /// Half a minor unit for each taxed line and rate, at least 0.05.
+    /// Half a minor unit for each taxed line and rate, at least 0.05, and what of each line is not
+    /// told behind its sixth decimal.
     pub limit: Decimal,
     /// What the lines lost, tax included, when they were cut to two decimals.
     pub lost: Decimal,
@@ -57,7 +58,9 @@ impl Sums {
 
     fn of(lines: impl Iterator<Item = (Decimal, Vec<Decimal>)>, currency: &str) -> Self {
         let (mut subtotal, mut tax, mut taxed) = (Decimal::ZERO, Decimal::ZERO, 0i64);
+        let mut untold = Decimal::ZERO;
         for (amount, percents) in lines {
+            untold += dec!(0.000001);
             subtotal += amount;
             for percent in percents {
                 tax += amount * percent / dec!(100);
@@ -69,7 +72,7 @@ impl Sums {
             tax: two(tax),
             lost: Decimal::ZERO,
             tax_lost: tax - two(tax),
-            limit: (Decimal::from(taxed) * minor_unit(currency) / dec!(2)).max(dec!(0.05)),
+            limit: (Decimal::from(taxed) * minor_unit(currency) / dec!(2)).max(dec!(0.05)) + untold,
         }
     }
 }
