@@ -1,5 +1,5 @@
 //! `woosync`, the operator's command: settings, secrets, what became of an order and what would,
-//! and the ledger.
+//! what is parked, and the ledger.
 //!
 //! What was asked for goes to standard output; an error is one line on standard error and the exit
 //! code 1, or 2 if what was given cannot be used. AWS credentials and region come from the
@@ -8,6 +8,7 @@
 mod bad_input;
 mod ledger;
 mod orders;
+mod parked;
 mod preview;
 mod secrets;
 mod settings;
@@ -42,6 +43,9 @@ enum Command {
     /// See what became of orders.
     #[command(subcommand)]
     Orders(orders::Command),
+    /// See what waits for a person or a setting, and have it tried again.
+    #[command(subcommand)]
+    Parked(parked::Command),
     /// Show the documents that would stand in Perfex for an order. Nothing is written anywhere.
     ///
     /// The order is read from its store (--order), or from a file without AWS and network
@@ -58,6 +62,7 @@ async fn main() -> ExitCode {
         Command::Settings(command) => settings::run(command).await,
         Command::Secrets(command) => secrets::run(command).await,
         Command::Orders(command) => orders::run(command).await,
+        Command::Parked(command) => parked::run(command).await,
         Command::Preview(command) => command.run().await,
         Command::Ledger(command) => ledger::run(command).await,
     };

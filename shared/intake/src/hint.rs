@@ -47,6 +47,8 @@ pub enum Source {
     Full,
     /// New settings, which may cure what was parked.
     Settings,
+    /// A person, who asks for what was parked to be tried again.
+    Operator,
 }
 
 /// The message is no hint.
