@@ -1,11 +1,12 @@
 //! `woosync`, the operator's command: settings, secrets, what became of an order and what would,
-//! what is parked, and the ledger.
+//! what is parked or dead, and the ledger.
 //!
 //! What was asked for goes to standard output; an error is one line on standard error and the exit
 //! code 1, or 2 if what was given cannot be used. AWS credentials and region come from the
 //! environment, as in every AWS tool.
 
 mod bad_input;
+mod dlq;
 mod ledger;
 mod orders;
 mod parked;
@@ -46,6 +47,9 @@ enum Command {
     /// See what waits for a person or a setting, and have it tried again.
     #[command(subcommand)]
     Parked(parked::Command),
+    /// See the messages that nothing can be done with, and send again those that are hints.
+    #[command(subcommand)]
+    Dlq(dlq::Command),
     /// Show the documents that would stand in Perfex for an order. Nothing is written anywhere.
     ///
     /// The order is read from its store (--order), or from a file without AWS and network
@@ -63,6 +67,7 @@ async fn main() -> ExitCode {
         Command::Secrets(command) => secrets::run(command).await,
         Command::Orders(command) => orders::run(command).await,
         Command::Parked(command) => parked::run(command).await,
+        Command::Dlq(command) => dlq::run(command).await,
         Command::Preview(command) => command.run().await,
         Command::Ledger(command) => ledger::run(command).await,
     };

@@ -15,6 +15,12 @@ pub enum QueueError {
     /// The message comes back when the queue's own visibility timeout runs out.
     #[error("SQS did not change the message's visibility: {0}")]
     VisibilityNotChanged(String),
+    /// Nothing was changed.
+    #[error("SQS did not hand out messages: {0}")]
+    NotReceived(String),
+    /// The message may or may not be gone.
+    #[error("SQS did not delete the message: {0}")]
+    NotRemoved(String),
 }
 
 /// What went wrong, in one line. The SDK's own texts are not passed on: they quote the answer.

@@ -1,13 +1,16 @@
 //! The queue of hints, on Amazon SQS (FIFO).
 //!
 //! - [`HintQueue`]: puts a hint on the queue, puts a received one to sleep, takes poison out
+//! - [`DeadLetters`]: the dead-letter queue, for a person who looks at it
 //! - [`QueueError`]: SQS refused, or could not be reached
 //!
-//! Receiving and deleting are not here: Lambda's event source mapping does both.
+//! Receiving hints and deleting them is not here: Lambda's event source mapping does both.
 #![warn(missing_docs)]
 
+mod dead_letters;
 mod error;
 mod hint_queue;
 
+pub use dead_letters::{DeadLetter, DeadLetters};
 pub use error::QueueError;
 pub use hint_queue::{HintQueue, LONGEST_SLEEP};
