@@ -41,7 +41,7 @@ enum Command {
     /// Put keys and tokens into Secrets Manager. Values are read from standard input.
     #[command(subcommand)]
     Secrets(secrets::Command),
-    /// See what became of orders.
+    /// See what became of orders, and list those of a store.
     #[command(subcommand)]
     Orders(orders::Command),
     /// See what waits for a person or a setting, and have it tried again.
@@ -87,6 +87,9 @@ async fn main() -> ExitCode {
 
 /// Prints what a command answers. A reader that has seen enough (`| head`) is no error.
 pub(crate) fn print(text: &str) -> ExitCode {
+    if text.is_empty() {
+        return ExitCode::SUCCESS;
+    }
     match writeln!(io::stdout(), "{}", text.trim_end()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
         _ => ExitCode::SUCCESS,

@@ -3,32 +3,14 @@
 #![expect(clippy::unwrap_used)]
 
 mod run;
-
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+mod shop;
 
 use behaviour::stand_in::StandIn;
 use run::{Ran, woosync};
 use serde_json::{Value, json};
-use sim_woocommerce::{Deliverer, Keys, Store, serve};
+use shop::serve_store;
 
 const EXAMPLE: &str = include_str!("../../woosync.example.toml");
-
-/// Serves the recorded store on a port of this machine.
-async fn serve_store() -> (Arc<Mutex<Store>>, String) {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/woocommerce");
-    let keys = Keys {
-        key: "ck_12345".into(),
-        secret: "cs_67890".into(),
-    };
-    let store = Store::load(&folder, keys, "test-secret-woo-9099").unwrap();
-    let store = Arc::new(Mutex::new(store));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let deliverer = Deliverer::new(address.clone(), vec![]).unwrap();
-    tokio::spawn(serve(Arc::clone(&store), deliverer, listener));
-    (store, address)
-}
 
 fn rows(stand_in: &StandIn) -> Value {
     stand_in.call(

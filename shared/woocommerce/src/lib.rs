@@ -3,12 +3,15 @@
 //! - [`Client`]: the calls, over any [`transport::Transport`]
 //! - [`Order`] and its lines, refunds, customers, tax rates, webhooks: the wire models. They take
 //!   what real stores send and tolerate fields that they do not know
+//! - [`ChangeWalk`]: which page of changed orders to ask for, so that none is missed
 //! - [`Error`] and its [`ErrorKind`]: what an answer that is not the expected one means, with one
 //!   line of advice
 #![warn(missing_docs)]
 
 mod advice;
 mod answer;
+mod change_walk;
+mod changes;
 mod client;
 mod connection;
 mod customers;
@@ -23,6 +26,8 @@ mod refusal;
 mod wire;
 
 pub use advice::Oddity;
+pub use change_walk::{ChangeWalk, Changed, NextChanges};
+pub use changes::{Among, ChangedOrder, Fields};
 pub use client::Client;
 pub use connection::{Connection, UnusableAddress};
 pub use customers::CustomerRead;
