@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_bound_is_naive_utc_in_whole_seconds() {
         let next = NextChanges {
-            after: Some(Timestamp::constant(1_795_500_000, 999_000_000)),
+            after: "2026-11-24T04:40:00.999Z".parse().ok(),
             offset: 90,
         };
         assert_eq!(
