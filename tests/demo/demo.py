@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.demo import outage, play, report
+from tests.demo import lost, outage, play, report
 from tests.demo.world import ROOT, World, WorldFailed
 from tests.local.binaries import FOLDERS, BinaryMissing
 from tests.local.deploy import DeployFailed
@@ -20,7 +20,7 @@ from tests.local.ports import PortTaken
 from tests.local.standin import StandinFailed
 from tests.local.start_time import megabytes, start_milliseconds
 
-FUNCTIONS = ["webhook", "consumer"]
+FUNCTIONS = ["webhook", "consumer", "delta-sync"]
 TOOLS = ["sim-woocommerce", "sim-crm", "woosync"]
 PORTS = {"AWS_PORT": 4566, "STORE_PORT": 9200, "CRM_PORT": 9100}
 # Calls to Perfex for a completed, paid order, by flavour.
@@ -112,6 +112,7 @@ def show(flavour: str, data: Path, profile: str, ports: dict[str, int], stay: bo
     secret = os.environ.get("SECRET") or "test-secret-woo-9099"
     with World(flavour, data, secret, profile, ports) as world:
         ended = play.run(world, say)
+        lost.run(world, ended, say)
         # It takes minutes, so only where nobody waits, and once: it is the same for both flavours.
         if not stay and flavour == OUTAGE_FLAVOUR:
             outage.run(world, ended, say)

@@ -59,6 +59,7 @@ class World:
         require_free(self.store_port, "the simulated store", "STORE_PORT")
         require_free(self.crm_port, "the simulated CRM", "CRM_PORT")
         self._standin = Standin(self.aws_port, FOLDER).start()
+        self.aws_url = self._standin.url
         self.outputs = deploy(ROOT, self._standin.url, self.profile)
         self.webhook_url = self.outputs["WebhookUrl"].replace("{store}", STORE_ID)
         self._run("sim-crm", ["--listen", f"127.0.0.1:{self.crm_port}", "--flavour", self.flavour, "--token", TOKEN])

@@ -56,7 +56,7 @@ class Template(unittest.TestCase):
 
     def test_the_local_run_changes_the_code_and_the_number_of_mappings_only(self):
         functions = template.functions(SOURCE)
-        self.assertEqual(functions, {"WebhookFunction": "webhook", "ConsumerFunction": "consumer"})
+        self.assertEqual(functions, {"WebhookFunction": "webhook", "ConsumerFunction": "consumer", "DeltaFunction": "delta-sync"})
         local = template.for_this_machine(SOURCE, {name: {"Key": name} for name in functions})
         resources = local["Resources"]
         for number in range(2, template.MAPPINGS + 1):

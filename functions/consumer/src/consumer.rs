@@ -14,6 +14,7 @@ use queue::HintQueue;
 use secrets::{Secret, SecretsManager};
 use sync::outcome::RetryReason;
 use sync::ports::SettingsSource;
+use sync::stores::StoreKeys;
 use sync::{Reading, read};
 use tokio::sync::Mutex;
 
@@ -22,7 +23,7 @@ use crate::environment::Environment;
 use crate::event::{Event, Tick};
 use crate::health::Health;
 use crate::order::Work;
-use crate::sides::{CrmToken, Sides, StoreKeys, Transports};
+use crate::sides::{CrmToken, Sides, Transports};
 
 /// How long settings and clients are kept before they are read again.
 const SIDES_AGE: Duration = Duration::from_mins(1);

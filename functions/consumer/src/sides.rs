@@ -10,17 +10,11 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use sync::Settings;
 use sync::settings::Flavour as FlavourSetting;
+use sync::stores::{self, StoreKeys};
 use transport::{HttpTransport, Limits};
 
 /// The largest answer that is read: a hundred orders of fifty kilobytes, with room.
 const LARGEST_ANSWER_BYTES: usize = 32 * 1024 * 1024;
-
-/// REST keys of one store, as the secret holds them.
-#[derive(Deserialize)]
-pub(crate) struct StoreKeys {
-    consumer_key: String,
-    consumer_secret: SecretString,
-}
 
 /// Perfex's token, as the secret holds it.
 #[derive(Deserialize)]
@@ -59,7 +53,7 @@ pub(crate) struct Sides {
 }
 
 impl Sides {
-    /// Makes the clients. A store without keys, or with an address that cannot be used, has none.
+    /// Makes the clients.
     pub(crate) fn new(
         settings: Settings,
         keys: &BTreeMap<StoreId, StoreKeys>,
@@ -77,25 +71,7 @@ impl Sides {
                 },
             },
         );
-        let stores = settings
-            .stores
-            .iter()
-            .filter_map(|(id, store)| {
-                let keys = keys.get(id)?;
-                let connection = woocommerce::Connection {
-                    base: store.url.clone(),
-                    consumer_key: keys.consumer_key.clone(),
-                    consumer_secret: keys.consumer_secret.clone(),
-                };
-                match woocommerce::Client::new(Arc::clone(&transports.store), connection) {
-                    Ok(client) => Some((id.clone(), client)),
-                    Err(error) => {
-                        tracing::error!(store = %id, %error, "the store's address cannot be used");
-                        None
-                    }
-                }
-            })
-            .collect();
+        let stores = stores::clients(&settings, keys, &transports.store);
         Self {
             settings,
             crm,

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
+use aws::Outbox;
 use futures::future::join_all;
-use intake::Hint;
 use jiff::{SignedDuration, Timestamp};
-use queue::HintQueue;
 use sync::breaker::{Breaker, Side};
 use sync::outcome::RetryReason;
-use sync::ports::{Breakers, Hints, SystemClock, TableError};
+use sync::ports::{Breakers, SystemClock, TableError};
 use sync::{probe, waiting};
 
 use crate::consumer::Consumer;
@@ -48,7 +47,7 @@ impl Consumer {
         if breaker.is_open() && !self.is_back(breaker, sides).await.map_err(said)? {
             return Ok(());
         }
-        let queue = Outbox(&self.queue);
+        let queue = Outbox(self.queue.clone());
         let until = deadline - MARGIN;
         let released = waiting::release(side, &self.table, &queue, &SystemClock, until).await;
         let released = released.map_err(|error| error.to_string())?;
@@ -95,15 +94,5 @@ impl Consumer {
                 None => Err(RetryReason::NotConfigured),
             },
         }
-    }
-}
-
-/// The queue that hints go back to.
-struct Outbox<'a>(&'a HintQueue);
-
-impl Hints for Outbox<'_> {
-    async fn send(&self, hint: &Hint, deduplication_id: &str) -> Result<(), String> {
-        let sent = self.0.send(hint, deduplication_id).await;
-        sent.map_err(|error| error.to_string())
     }
 }

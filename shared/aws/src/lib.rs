@@ -7,6 +7,7 @@
 //! | claim of a client or a sequence | `CLAIM#{key}` | `CLAIM` |
 //! | a day of a store's ledger | `LEDGER#{store}#{currency}` | `DAY#{yyyy-mm-dd}` |
 //! | a client's history in a store | `CLIENT#{client key}` | `SPENT#{store}#{currency}` |
+//! | where the scheduled look at a store is | `DELTA#{store}` | `DELTA` |
 //! | breaker of a store or the CRM | `BREAKER#{side}` | `BREAKER` |
 //! | a hint that waits for one | `WAITING#{side}` | `{received at, ms}#{group}` |
 //! | settings in force | `SETTINGS` | `CURRENT` |
@@ -18,6 +19,7 @@
 //!
 //! - [`Table`]: the table; it is the [`Links`](sync::ports::Links), the
 //!   [`Claims`](sync::ports::Claims) and the [`SettingsSource`](sync::ports::SettingsSource)
+//! - [`Outbox`]: the queue of hints, on SQS
 //! - [`LedgerRow`]: a row of the ledger, for whoever shows or verifies it
 //! - [`SettingsStore`]: writing settings, and their history
 //! - [`Problem`]: what AWS said, in one line with what to do
@@ -29,10 +31,12 @@ mod breakers;
 mod claims;
 mod config;
 mod customers;
+mod delta;
 mod errors;
 mod ledger;
 mod link_batch;
 mod links;
+mod outbox;
 mod parked;
 mod row;
 mod settings;
@@ -43,6 +47,7 @@ mod waiting;
 pub use config::sdk_config;
 pub use errors::Problem;
 pub use ledger::LedgerRow;
+pub use outbox::Outbox;
 pub use parked::ParkedRow;
 pub use settings_store::{Pushed, SettingsStore, SettingsVersion};
 pub use table::Table;

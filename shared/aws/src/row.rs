@@ -37,6 +37,10 @@ impl Key {
         Self::new(format!("CUSTOMER#{store}#{customer}"), LINK)
     }
 
+    pub(crate) fn delta(store: &StoreId) -> Self {
+        Self::new(format!("DELTA#{store}"), "DELTA")
+    }
+
     pub(crate) fn breaker(side: &Side) -> Self {
         Self::new(format!("BREAKER#{side}"), "BREAKER")
     }

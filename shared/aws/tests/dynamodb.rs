@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use aws::SettingsStore;
 use behaviour::contract::{claims_keep_their_promises, full_link, links_keep_their_promises};
 use behaviour::customer_contract::{customers_keep_their_promises, full_customer};
+use behaviour::delta_contract::looks_are_kept_as_promised;
 use behaviour::ledger_contract::{contribution, the_ledger_keeps_its_promises};
 use behaviour::outage_contract::{
     breakers_keep_their_promises, the_waiting_room_keeps_its_promises,
@@ -56,6 +57,14 @@ async fn breakers_and_waiting_hints_are_kept_as_promised() {
     };
     breakers_keep_their_promises(&test.table).await;
     the_waiting_room_keeps_its_promises(&test.table).await;
+}
+
+#[tokio::test]
+async fn scheduled_looks_are_kept_as_promised() {
+    let Some(test) = TestTable::create() else {
+        return;
+    };
+    looks_are_kept_as_promised(&test.table).await;
 }
 
 async fn ledger(table: &aws::Table, store: StoreId) -> Ledger {

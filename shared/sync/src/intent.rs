@@ -85,7 +85,7 @@ impl IntendedDocument {
 
 impl Intent {
     /// The intent to send something, without a document or a payment to be created.
-    pub(crate) fn nothing(holder: Uuid, lease_until: Timestamp, now: Timestamp) -> Self {
+    pub fn nothing(holder: Uuid, lease_until: Timestamp, now: Timestamp) -> Self {
         Self {
             holder,
             lease_until,

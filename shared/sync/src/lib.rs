@@ -8,6 +8,8 @@
 //! - [`Reconciler`]: one order, from the decision to the saved link
 //! - [`preview`]: what would stand for an order, without writing anything
 //! - [`breaker`], [`waiting`]: what happens while a store or the CRM is out of order
+//! - [`delta`]: which orders of a store changed since the last look
+//! - [`stores`]: the stores' clients, made from settings and keys
 //! - [`outcome`]: the five ways in which a change can end
 #![warn(missing_docs)]
 
@@ -17,6 +19,7 @@ pub mod claim;
 mod client;
 mod compose;
 pub mod customer_link;
+pub mod delta;
 mod documents;
 mod find_client;
 pub mod intent;
@@ -40,6 +43,7 @@ mod slot;
 mod stand;
 mod states;
 mod stop;
+pub mod stores;
 mod suggest;
 mod todo;
 pub mod translate;

@@ -219,6 +219,15 @@ impl Link {
         self.booked.clone_from(&self.contribution);
     }
 
+    /// The state of the order that was handled to its end, by the date of its last change. While
+    /// something may have been sent that is not settled, none was.
+    pub fn handled(&self) -> Option<Timestamp> {
+        if self.outcome.name.is_empty() || self.intent.is_some() {
+            return None;
+        }
+        self.modified_gmt
+    }
+
     /// What has to be added to the store's ledger when this link is written.
     pub fn booking(&self) -> Ledger {
         Ledger::difference(self.booked.as_ref(), self.contribution.as_ref())

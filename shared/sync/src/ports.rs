@@ -1,5 +1,6 @@
 //! What the use-cases need from the outside.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 
 use domain::OrderId;
@@ -9,6 +10,7 @@ use jiff::Timestamp;
 use crate::breaker::{Breaker, Side};
 use crate::claim::Claim;
 use crate::customer_link::CustomerLink;
+use crate::delta::DeltaRow;
 use crate::link::Link;
 use crate::settings::Settings;
 use crate::waiting::Waiting;
@@ -101,6 +103,29 @@ pub trait WaitingRoom: Send + Sync {
 
     /// Forgets one that went back to the queue, unless it was kept again since.
     fn forget(&self, waiting: &Waiting) -> impl Future<Output = Result<(), TableError>> + Send;
+}
+
+/// Where the scheduled look at a store is.
+pub trait DeltaRows: Send + Sync {
+    /// The row of a store; a new one if it was never looked at.
+    fn delta_row(
+        &self,
+        store: &StoreId,
+    ) -> impl Future<Output = Result<DeltaRow, TableError>> + Send;
+
+    /// Writes the row if it still has `row.version`, and sets the new one.
+    fn save_delta_row(
+        &self,
+        row: &mut DeltaRow,
+    ) -> impl Future<Output = Result<(), TableError>> + Send;
+
+    /// Which state of each of these orders was handled, by the date of its last change. One that was
+    /// not handled, or not to its end, is missing.
+    fn handled(
+        &self,
+        store: &StoreId,
+        orders: &BTreeSet<OrderId>,
+    ) -> impl Future<Output = Result<BTreeMap<OrderId, Timestamp>, TableError>> + Send;
 }
 
 /// The queue of hints.

@@ -38,7 +38,8 @@ pub struct MemoryTable {
 
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    links: BTreeMap<(StoreId, u64), Versions>,
+    pub(crate) links: BTreeMap<(StoreId, u64), Versions>,
+    pub(crate) deltas: BTreeMap<StoreId, Versions>,
     customers: BTreeMap<(StoreId, u64), Versions>,
     claims: BTreeMap<String, Versions>,
     ledgers: BTreeMap<StoreId, Ledger>,
@@ -237,7 +238,7 @@ pub(crate) fn readable<T: serde::de::DeserializeOwned>(json: &str) -> T {
     serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"))
 }
 
-fn newest_link(row: &Versions) -> Option<Link> {
+pub(crate) fn newest_link(row: &Versions) -> Option<Link> {
     let mut link: Link = readable(row.last()?);
     link.stands(row.len() as u64);
     Some(link)

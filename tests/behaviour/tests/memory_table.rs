@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use behaviour::contract::{claims_keep_their_promises, full_link, links_keep_their_promises};
 use behaviour::customer_contract::customers_keep_their_promises;
+use behaviour::delta_contract::looks_are_kept_as_promised;
 use behaviour::ledger_contract::the_ledger_keeps_its_promises;
 use behaviour::memory_table::{Failure, MemoryTable};
 use behaviour::outage_contract::{
@@ -35,6 +36,11 @@ async fn it_keeps_claims_as_promised() {
 async fn it_keeps_breakers_and_waiting_hints_as_promised() {
     breakers_keep_their_promises(&MemoryTable::new()).await;
     the_waiting_room_keeps_its_promises(&MemoryTable::new()).await;
+}
+
+#[tokio::test]
+async fn it_keeps_the_scheduled_looks_as_promised() {
+    looks_are_kept_as_promised(&MemoryTable::new()).await;
 }
 
 #[tokio::test]

@@ -1,0 +1,95 @@
+//! The wire to the simulated store.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use intake::StoreId;
+use serde_json::Value;
+use sim_woocommerce::{Keys, Reply, Store};
+use sync::ports::Clock as _;
+use transport::{Transport, TransportError};
+
+use crate::clock::StandingClock;
+
+/// The key that the store knows, and its secret.
+const KEY: (&str, &str) = ("ck_1", "cs_1");
+
+/// A wire to the recorded store. A clone is the same wire.
+#[derive(Clone)]
+pub struct StoreWire {
+    store: Arc<Mutex<Store>>,
+    clock: StandingClock,
+}
+
+impl StoreWire {
+    /// The recorded store and a wire to it.
+    ///
+    /// # Panics
+    /// If the recordings cannot be read.
+    pub fn to_the_recorded(clock: StandingClock) -> Self {
+        let keys = Keys {
+            key: KEY.0.to_owned(),
+            secret: KEY.1.to_owned(),
+        };
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/woocommerce");
+        let store = Store::load(&folder, keys, "test-secret-woo-9099");
+        let store = store.unwrap_or_else(|error| panic!("{error}"));
+        let store = Arc::new(Mutex::new(store));
+        Self { store, clock }
+    }
+
+    /// The store behind the wire.
+    pub fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A client that speaks over this wire.
+    ///
+    /// # Panics
+    /// Never: address and key are fit for use.
+    pub fn client(&self) -> woocommerce::Client<Self> {
+        let connection = woocommerce::Connection {
+            base: "https://shop.example.test".parse().expect("an address"),
+            consumer_key: KEY.0.to_owned(),
+            consumer_secret: KEY.1.to_owned().into(),
+        };
+        woocommerce::Client::new(self.clone(), connection).expect("a usable connection")
+    }
+
+    /// Changes an order as a shop does, by the store's controls.
+    ///
+    /// # Panics
+    /// If the store refuses it.
+    pub fn control(&self, name: &str, body: &Value) {
+        let request = Request::post(format!("https://shop.example.test/_sim/{name}"))
+            .body(Bytes::from(body.to_string()))
+            .expect("a request");
+        let reply = self.store().handle(&request, self.clock.now());
+        match reply {
+            Reply::Answer(answer) if answer.status().is_success() => {}
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+}
+
+/// The store's name in the settings of these tests.
+///
+/// # Panics
+/// Never.
+pub fn main_store() -> StoreId {
+    "main".parse().expect("a store's id")
+}
+
+impl Transport for StoreWire {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let reply = self.store().handle(&request, self.clock.now());
+        match reply {
+            Reply::Answer(answer) => Ok(answer),
+            Reply::NotReached => Err(TransportError::NotSent("refused".to_owned())),
+            Reply::Slow(..) => Err(TransportError::TimedOut),
+            Reply::LostAfterCommit => Err(TransportError::Lost("reset".to_owned())),
+        }
+    }
+}
