@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.demo import lost, outage, play, report
+from tests.demo import lost, outage, play, report, watchdog
 from tests.demo.world import ROOT, World, WorldFailed
 from tests.local.binaries import FOLDERS, BinaryMissing
 from tests.local.deploy import DeployFailed
@@ -113,6 +113,7 @@ def show(flavour: str, data: Path, profile: str, ports: dict[str, int], stay: bo
     with World(flavour, data, secret, profile, ports) as world:
         ended = play.run(world, say)
         lost.run(world, ended, say)
+        watchdog.run(world, ended, say)
         # It takes minutes, so only where nobody waits, and once: it is the same for both flavours.
         if not stay and flavour == OUTAGE_FLAVOUR:
             outage.run(world, ended, say)

@@ -11,12 +11,15 @@ use intake::StoreId;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use queue::HintQueue;
+use secrecy::SecretString;
 use secrets::{Secret, SecretsManager};
+use serde::Deserialize;
 use sync::breaker::Side;
 use sync::delta::Delta;
 use sync::ports::{Breakers, SettingsSource, SystemClock};
 use sync::settings::StoreSettings;
 use sync::stores::{self, StoreKeys};
+use sync::watchdog::{Watched, watch};
 use transport::{HttpTransport, Limits};
 use uuid::Uuid;
 use woocommerce::Client;
@@ -36,8 +39,16 @@ pub struct DeltaSync {
     table: Table,
     queue: Outbox,
     keys: Secret<BTreeMap<StoreId, StoreKeys>>,
+    webhook_secrets: Secret<BTreeMap<StoreId, WebhookSecret>>,
+    webhook_url: String,
     transport: Arc<HttpTransport>,
     store_timeout: Duration,
+}
+
+/// The webhook secret of one store, as the secret holds it.
+#[derive(Deserialize)]
+struct WebhookSecret {
+    current: SecretString,
 }
 
 impl DeltaSync {
@@ -56,8 +67,13 @@ impl DeltaSync {
             queue: Outbox(HintQueue::new(sqs, environment.queue_url)),
             keys: Secret::new(
                 "store keys",
-                SecretsManager::new(manager, &environment.store_keys_arn),
+                SecretsManager::new(manager.clone(), &environment.store_keys_arn),
             ),
+            webhook_secrets: Secret::new(
+                "webhook secrets",
+                SecretsManager::new(manager, &environment.webhook_secrets_arn),
+            ),
+            webhook_url: environment.webhook_url,
             transport: Arc::new(transport),
             store_timeout: environment.store_timeout,
         })
@@ -85,6 +101,7 @@ impl DeltaSync {
                 listed,
                 queued,
                 requests,
+                ..
             } = summary;
             tracing::info!(store = %id, outcome, listed, queued, requests, "looked");
             (id.clone(), summary)
@@ -120,7 +137,41 @@ impl DeltaSync {
         if let Err(error) = &looked {
             tracing::warn!(store = %id, %error, "the next look goes on from here");
         }
-        StoreSummary::of_look(&looked)
+        StoreSummary {
+            webhooks: self.watch(id, client).await,
+            ..StoreSummary::of_look(&looked)
+        }
+    }
+
+    /// Mends the store's webhooks. What goes wrong with it spoils no look.
+    async fn watch(&self, id: &StoreId, client: &Client<Arc<HttpTransport>>) -> Option<Watched> {
+        let url = format!("{}{id}", self.webhook_url);
+        let secrets = self.webhook_secrets.get().await;
+        let secrets = secrets
+            .inspect_err(|error| tracing::warn!(%error, "webhooks cannot be made afresh"))
+            .ok();
+        let secret = secrets.as_ref().and_then(|secrets| secrets.get(id));
+        let watched = watch(client, &url, secret.map(|secret| &secret.current)).await;
+        match watched {
+            Ok(watched) => {
+                if watched.is_healthy() && watched.mended.is_empty() {
+                    return Some(watched);
+                }
+                tracing::warn!(
+                    store = %id,
+                    set_up = watched.set_up,
+                    mended = ?watched.mended,
+                    paused = ?watched.paused,
+                    broken = ?watched.broken,
+                    "webhooks"
+                );
+                Some(watched)
+            }
+            Err(error) => {
+                tracing::warn!(store = %id, %error, "the webhooks were not looked at");
+                None
+            }
+        }
     }
 
     /// When no request is begun any more.

@@ -13,6 +13,10 @@ pub struct Environment {
     pub table_name: String,
     /// `STORE_KEYS_ARN`: the secret with the stores' REST keys.
     pub store_keys_arn: String,
+    /// `WEBHOOK_SECRETS_ARN`: the secret with the stores' webhook secrets.
+    pub webhook_secrets_arn: String,
+    /// `WEBHOOK_URL`: where webhooks deliver to, up to the store's id.
+    pub webhook_url: String,
     /// `STORE_TIMEOUT_SECONDS`: how long a call to a store may take (30).
     pub store_timeout: Duration,
 }
@@ -24,6 +28,8 @@ impl Environment {
             queue_url: required("QUEUE_URL")?,
             table_name: required("TABLE_NAME")?,
             store_keys_arn: required("STORE_KEYS_ARN")?,
+            webhook_secrets_arn: required("WEBHOOK_SECRETS_ARN")?,
+            webhook_url: required("WEBHOOK_URL")?,
             store_timeout: store_timeout()?,
         })
     }

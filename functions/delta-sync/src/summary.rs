@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use intake::StoreId;
 use serde::Serialize;
 use sync::delta::{Counts, DeltaError, Looked};
+use sync::watchdog::Watched;
 
 /// How the looks ended, by store: the function's answer and its log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,8 +24,10 @@ pub struct StoreSummary {
     pub listed: u64,
     /// Hints queued, of those that were not handled yet.
     pub queued: u64,
-    /// Requests to the store.
+    /// Requests to the store for that.
     pub requests: u64,
+    /// What became of the store's webhooks; null if they were not looked at.
+    pub webhooks: Option<Watched>,
 }
 
 impl StoreSummary {
@@ -48,6 +51,7 @@ impl StoreSummary {
             listed: counts.listed,
             queued: counts.queued,
             requests: counts.requests,
+            webhooks: None,
         }
     }
 }

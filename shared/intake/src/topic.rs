@@ -30,6 +30,17 @@ pub struct Topic {
 }
 
 impl Topic {
+    /// Every topic on which we act.
+    pub const NAMES: [&'static str; 7] = [
+        "order.created",
+        "order.updated",
+        "order.deleted",
+        "order.restored",
+        "customer.created",
+        "customer.updated",
+        "customer.deleted",
+    ];
+
     /// The topic of an `X-WC-Webhook-Topic` header, `None` if we do not act on it.
     pub fn of(header: &str) -> Option<Self> {
         let (resource, event) = header.split_once('.')?;
@@ -63,12 +74,7 @@ mod tests {
 
     #[test]
     fn we_act_on_orders_and_customers_only() {
-        for topic in [
-            "order.created",
-            "order.updated",
-            "order.deleted",
-            "order.restored",
-        ] {
+        for topic in Topic::NAMES {
             assert_eq!(
                 Topic::of(topic).map(|t| t.to_string()).as_deref(),
                 Some(topic)

@@ -9,6 +9,7 @@
 //! - [`preview`]: what would stand for an order, without writing anything
 //! - [`breaker`], [`waiting`]: what happens while a store or the CRM is out of order
 //! - [`delta`]: which orders of a store changed since the last look
+//! - [`watchdog`]: whether a store still tells us of changes
 //! - [`stores`]: the stores' clients, made from settings and keys
 //! - [`outcome`]: the five ways in which a change can end
 #![warn(missing_docs)]
@@ -48,6 +49,7 @@ mod suggest;
 mod todo;
 pub mod translate;
 pub mod waiting;
+pub mod watchdog;
 mod withdraw;
 
 pub use breaker::{Breaker, Side};

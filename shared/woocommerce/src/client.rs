@@ -13,7 +13,7 @@ use transport::Transport;
 use crate::answer::Answer;
 use crate::connection::{Connection, UnusableAddress};
 use crate::error::Error;
-use crate::model::{Refund, Status, TaxRate, Webhook};
+use crate::model::{Refund, Status, TaxRate};
 
 /// How long the tries of one read may take together before no further one is begun.
 const READ_BUDGET: Duration = Duration::from_secs(30);
@@ -69,12 +69,11 @@ impl<T: Transport> Client<T> {
         self.all("taxes", "orderby=id&order=asc").await
     }
 
-    /// `GET /webhooks`: all of them, other people's too.
-    pub async fn webhooks(&self) -> Result<Vec<Webhook>, Error> {
-        self.all("webhooks", "orderby=id&order=asc").await
-    }
-
-    async fn all<I: DeserializeOwned>(&self, route: &str, query: &str) -> Result<Vec<I>, Error> {
+    pub(crate) async fn all<I: DeserializeOwned>(
+        &self,
+        route: &str,
+        query: &str,
+    ) -> Result<Vec<I>, Error> {
         let mut items = Vec::new();
         for page in 1..=MOST_PAGES {
             let query = format!("{query}&per_page={LARGEST_PAGE}&page={page}");
@@ -114,17 +113,37 @@ impl<T: Transport> Client<T> {
     }
 
     async fn read_once(&self, address: &str) -> Result<Answer, Error> {
+        self.send(Method::GET, address, Bytes::new()).await
+    }
+
+    /// One request, tried once: a write must not be repeated without a look at what became of it.
+    pub(crate) async fn write(
+        &self,
+        method: Method,
+        route: &str,
+        query: &str,
+        body: &serde_json::Value,
+    ) -> Result<Answer, Error> {
+        let address = self.connection.address(route, query);
+        self.send(method, &address, body.to_string().into()).await
+    }
+
+    async fn send(&self, method: Method, address: &str, body: Bytes) -> Result<Answer, Error> {
         let unsendable = |problem: String| Error::Unsendable(problem);
         let authorization = self
             .connection
             .authorization()
             .map_err(|error| unsendable(error.to_string()))?;
-        let request = Request::builder()
-            .method(Method::GET)
+        let mut request = Request::builder()
+            .method(method)
             .uri(address)
             .header(header::AUTHORIZATION, authorization)
-            .header(header::ACCEPT, "application/json")
-            .body(Bytes::new())
+            .header(header::ACCEPT, "application/json");
+        if !body.is_empty() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let request = request
+            .body(body)
             .map_err(|error| unsendable(error.to_string()))?;
         Answer::read(self.transport.send(request).await?)
     }

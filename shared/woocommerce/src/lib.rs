@@ -1,4 +1,4 @@
-//! A client of WooCommerce's REST API (`wc/v3`), reading only.
+//! A client of WooCommerce's REST API (`wc/v3`). It writes nothing but webhooks.
 //!
 //! - [`Client`]: the calls, over any [`transport::Transport`]
 //! - [`Order`] and its lines, refunds, customers, tax rates, webhooks: the wire models. They take
@@ -23,6 +23,7 @@ mod model;
 mod odd;
 mod orders;
 mod refusal;
+mod webhooks;
 mod wire;
 
 pub use advice::Oddity;

@@ -1,10 +1,13 @@
 //! The wire to the simulated store.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Method, Request, Response};
 use intake::StoreId;
 use serde_json::Value;
 use sim_woocommerce::{Keys, Reply, Store};
@@ -21,6 +24,7 @@ const KEY: (&str, &str) = ("ck_1", "cs_1");
 pub struct StoreWire {
     store: Arc<Mutex<Store>>,
     clock: StandingClock,
+    loses_a_write: Arc<AtomicBool>,
 }
 
 impl StoreWire {
@@ -37,7 +41,11 @@ impl StoreWire {
         let store = Store::load(&folder, keys, "test-secret-woo-9099");
         let store = store.unwrap_or_else(|error| panic!("{error}"));
         let store = Arc::new(Mutex::new(store));
-        Self { store, clock }
+        Self {
+            store,
+            clock,
+            loses_a_write: Arc::default(),
+        }
     }
 
     /// The store behind the wire.
@@ -56,6 +64,29 @@ impl StoreWire {
             consumer_secret: KEY.1.to_owned().into(),
         };
         woocommerce::Client::new(self.clone(), connection).expect("a usable connection")
+    }
+
+    /// The next write is carried out, and its answer lost.
+    pub fn lose_the_answer_to_a_write(&self) {
+        self.loses_a_write.store(true, Ordering::Relaxed);
+    }
+
+    /// Gives a webhook another status, as a person does or WooCommerce itself.
+    ///
+    /// # Panics
+    /// If the store refuses it.
+    pub fn change_webhook(&self, id: u64, status: &str) {
+        let key = STANDARD.encode(format!("{}:{}", KEY.0, KEY.1));
+        let body = serde_json::json!({ "status": status }).to_string();
+        let address = format!("https://shop.example.test/wp-json/wc/v3/webhooks/{id}");
+        let request = Request::put(address)
+            .header("authorization", format!("Basic {key}"))
+            .body(Bytes::from(body))
+            .expect("a request");
+        match self.store().handle(&request, self.clock.now()) {
+            Reply::Answer(answer) if answer.status().is_success() => {}
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Changes an order as a shop does, by the store's controls.
@@ -85,6 +116,10 @@ pub fn main_store() -> StoreId {
 impl Transport for StoreWire {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let reply = self.store().handle(&request, self.clock.now());
+        let is_write = request.method() != Method::GET;
+        if is_write && self.loses_a_write.swap(false, Ordering::Relaxed) {
+            return Err(TransportError::Lost("reset".to_owned()));
+        }
         match reply {
             Reply::Answer(answer) => Ok(answer),
             Reply::NotReached => Err(TransportError::NotSent("refused".to_owned())),
