@@ -17,6 +17,8 @@ use woocommerce::{Among, ChangeWalk, ChangedOrder, Client, Fields};
 
 use crate::ports::{Clock, DeltaRows, Hints, TableError};
 
+mod customers;
+
 /// How far a look goes back behind the moment of the one before. A change that was being saved at that
 /// moment bears an earlier second than the one in which it could be seen.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(5);
@@ -45,6 +47,9 @@ pub struct DeltaState {
     /// The same for the trash, which is another list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trash_after: Option<Timestamp>,
+    /// The newest registered customer that was queued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customers_after: Option<u64>,
     /// Who is looking, and until when nobody else does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease: Option<Lease>,
@@ -85,7 +90,7 @@ pub enum Looked {
 /// What a look came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Orders listed.
+    /// Orders and customers listed.
     pub listed: u64,
     /// Hints queued.
     pub queued: u64,
@@ -130,7 +135,7 @@ pub struct Delta<'a, T: Transport, R, Q, C> {
 }
 
 impl<T: Transport, R: DeltaRows, Q: Hints, C: Clock> Delta<'_, T, R, Q, C> {
-    /// Looks at the orders and at the trash.
+    /// Looks at the orders, at the trash, and at new customers.
     pub async fn run(&self) -> Result<Looked, DeltaError> {
         let mut row = self.table.delta_row(self.store).await?;
         let now = self.clock.now();
@@ -174,7 +179,7 @@ impl<T: Transport, R: DeltaRows, Q: Hints, C: Clock> Delta<'_, T, R, Q, C> {
                 return Ok(false);
             }
         }
-        Ok(true)
+        self.poll_customers(row, counts).await
     }
 
     /// Walks one list to its end; false if the time is over. The cursor moves only over what the queue
@@ -227,31 +232,33 @@ impl<T: Transport, R: DeltaRows, Q: Hints, C: Clock> Delta<'_, T, R, Q, C> {
             if stands.is_some() && stands >= order.modified_gmt.as_ref() {
                 continue;
             }
-            let (hint, id) = self.hint(order);
-            self.queue
-                .send(&hint, &id)
-                .await
-                .map_err(DeltaError::Queue)?;
+            let modified = order.modified_gmt.map_or(0, Timestamp::as_second);
+            self.send(Resource::Order, order.id, modified).await?;
             queued += 1;
         }
         Ok(queued)
     }
 
-    /// The hint of an order and its deduplication id: a later state of it, or another look, is another
-    /// hint.
-    fn hint(&self, order: &ChangedOrder) -> (Hint, String) {
+    /// Queues a hint. A later state, told by `modified`, or another look is another hint.
+    pub(crate) async fn send(
+        &self,
+        resource: Resource,
+        id: u64,
+        modified: i64,
+    ) -> Result<(), DeltaError> {
         let run = self.run.simple();
-        let modified = order.modified_gmt.map_or(0, Timestamp::as_second);
         let hint = Hint {
             store: self.store.clone(),
-            resource: Resource::Order,
-            id: order.id,
+            resource,
+            id,
             topic: "delta".to_owned(),
             source: Source::Delta,
             run: None,
             received_at: self.clock.now(),
             trace: format!("delta-{run}"),
         };
-        (hint, format!("delta-{run}-{}-{modified}", order.id))
+        let deduplication_id = format!("delta-{run}-{}-{id}-{modified}", resource.name());
+        let sent = self.queue.send(&hint, &deduplication_id).await;
+        sent.map_err(DeltaError::Queue)
     }
 }

@@ -1,5 +1,6 @@
 //! Registered customers.
 
+use serde::Deserialize;
 use transport::Transport;
 
 use crate::client::Client;
@@ -29,5 +30,22 @@ impl<T: Transport> Client<T> {
             }) if NO_SUCH_CUSTOMER.contains(&code.as_str()) => Ok(CustomerRead::Deleted),
             Err(error) => Err(error),
         }
+    }
+
+    /// `GET /customers?orderby=id&order=desc`: the ids of the customers that registered last, without
+    /// the first `offset` of them. WooCommerce can list customers by no date of change.
+    pub async fn newest_customers(
+        &self,
+        offset: usize,
+        page_size: usize,
+    ) -> Result<Vec<u64>, Error> {
+        #[derive(Deserialize)]
+        struct Named {
+            id: u64,
+        }
+        let query =
+            format!("orderby=id&order=desc&per_page={page_size}&offset={offset}&_fields=id");
+        let named: Vec<Named> = self.read("customers", &query).await?.decode()?;
+        Ok(named.into_iter().map(|customer| customer.id).collect())
     }
 }

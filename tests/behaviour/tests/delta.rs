@@ -9,7 +9,7 @@ use behaviour::clock::StandingClock;
 use behaviour::memory_table::{Failure, MemoryTable};
 use behaviour::store_wire::{StoreWire, main_store};
 use domain::OrderId;
-use intake::{Hint, Source};
+use intake::{Hint, Resource, Source};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -45,9 +45,15 @@ impl Hints for Queue {
 }
 
 impl Queue {
+    /// The orders that were hinted at.
     fn take(&self) -> BTreeSet<u64> {
-        let hints = std::mem::take(&mut *self.0.lock().unwrap());
-        hints.into_iter().map(|hint| hint.id).collect()
+        self.take_all(Resource::Order)
+    }
+
+    fn take_all(&self, resource: Resource) -> BTreeSet<u64> {
+        let hints = std::mem::take(&mut *self.0.lock().unwrap()).into_iter();
+        let hints = hints.filter(|hint| hint.resource == resource);
+        hints.map(|hint| hint.id).collect()
     }
 }
 
@@ -130,12 +136,12 @@ impl Shop {
 }
 
 #[tokio::test]
-async fn an_idle_look_is_two_requests_and_queues_nothing() {
+async fn an_idle_look_is_three_requests_and_queues_nothing() {
     let (shop, orders) = Shop::settled().await;
     assert!(orders.len() > 30, "{}", orders.len());
     shop.goes_on(SignedDuration::from_hours(1));
     let counts = shop.counts().await;
-    assert_eq!((counts.requests, counts.listed, counts.queued), (2, 0, 0));
+    assert_eq!((counts.requests, counts.listed, counts.queued), (3, 0, 0));
 }
 
 #[tokio::test]
@@ -285,4 +291,19 @@ async fn a_look_without_time_left_goes_on_next_time() {
     assert_eq!(looked, Looked::OutOfTime(Counts::default()));
     shop.look().await.unwrap();
     assert_eq!(shop.queue.take(), BTreeSet::from([orders[0]]));
+}
+
+#[tokio::test]
+async fn customers_who_registered_since_are_queued_once() {
+    let (shop, _) = Shop::settled().await;
+    // More than a page, so that the list moves while it is walked.
+    for number in 0..230 {
+        let customer =
+            json!({"create": {"email": format!("new{number}@example.com")}, "deliver": false});
+        shop.wire.control("customer", &customer);
+    }
+    shop.look().await.unwrap();
+    assert_eq!(shop.queue.take_all(Resource::Customer).len(), 230);
+    shop.look().await.unwrap();
+    assert!(shop.queue.take_all(Resource::Customer).is_empty());
 }
