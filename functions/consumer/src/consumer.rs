@@ -2,28 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
-use aws::Table;
 use aws_lambda_events::sqs::SqsBatchResponse;
 use futures::future::join_all;
 use intake::StoreId;
 use jiff::Timestamp;
-use queue::HintQueue;
-use secrets::{Secret, SecretsManager};
+use secrets::Secret;
 use sync::outcome::RetryReason;
 use sync::ports::SettingsSource;
 use sync::stores::StoreKeys;
 use sync::{Reading, read};
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use crate::batch::{Batch, Message, Verdict};
-use crate::environment::Environment;
 use crate::event::{Event, Tick};
 use crate::health::Health;
 use crate::order::Work;
-use crate::sides::{CrmToken, Sides, Transports};
+use crate::outside::{Inbox, Outside, Parts};
+use crate::sides::{CrmToken, Sides};
 
 /// How long settings and clients are kept before they are read again.
 const SIDES_AGE: Duration = Duration::from_mins(1);
@@ -37,37 +36,38 @@ const OWN_WAIT: Duration = Duration::from_secs(30);
 /// How often a message may make the program fail before it is poison.
 const PANICS_ALLOWED: u32 = 10;
 
+/// The clients and when they were made.
+type KeptSides<W> = (Instant, Arc<Sides<W>>);
+
 /// The wired function.
-pub struct Consumer {
-    pub(crate) environment: Environment,
-    pub(crate) table: Table,
-    pub(crate) queue: HintQueue,
-    keys: Secret<BTreeMap<StoreId, StoreKeys>>,
-    token: Secret<CrmToken>,
-    transports: Transports,
-    sides: Mutex<Option<(Instant, Arc<Sides>)>>,
+pub struct Consumer<O: Outside> {
+    pub(crate) table: O::Table,
+    pub(crate) queue: O::Queue,
+    pub(crate) clock: O::Clock,
+    pub(crate) call_timeout: Duration,
+    store_wire: O::Wire,
+    crm_wire: O::Wire,
+    keys: Secret<BTreeMap<StoreId, StoreKeys>, O::Secrets>,
+    token: Secret<CrmToken, O::Secrets>,
+    sides: Mutex<Option<KeptSides<O::Wire>>>,
     statuses: Mutex<BTreeMap<StoreId, (Instant, Vec<String>)>>,
 }
 
-impl Consumer {
-    /// Makes the clients. Nothing is called yet.
-    pub async fn connect(environment: Environment) -> Result<Self> {
-        let config = aws::sdk_config().await;
-        let manager = aws_sdk_secretsmanager::Client::new(&config);
-        let secret = |arn: &str| SecretsManager::new(manager.clone(), arn);
-        Ok(Self {
-            table: Table::new(&config, environment.table_name.clone()),
-            queue: HintQueue::new(
-                aws_sdk_sqs::Client::new(&config),
-                environment.queue_url.clone(),
-            ),
-            keys: Secret::new("store keys", secret(&environment.store_keys_arn)),
-            token: Secret::new("CRM token", secret(&environment.crm_token_arn)),
-            transports: Transports::new(environment.store_timeout, environment.perfex_timeout)?,
+impl<O: Outside> Consumer<O> {
+    /// Wires it. Nothing is called yet.
+    pub fn new(parts: Parts<O>) -> Self {
+        Self {
+            table: parts.table,
+            queue: parts.queue,
+            clock: parts.clock,
+            call_timeout: parts.call_timeout,
+            store_wire: parts.store_wire,
+            crm_wire: parts.crm_wire,
+            keys: Secret::new("store keys", parts.keys),
+            token: Secret::new("CRM token", parts.token),
             sides: Mutex::new(None),
             statuses: Mutex::new(BTreeMap::new()),
-            environment,
-        })
+        }
     }
 
     /// Handles a batch, of which the answer names the messages that must come back, or looks after
@@ -123,7 +123,7 @@ impl Consumer {
     }
 
     /// The clients of both sides, read again once a minute.
-    pub(crate) async fn sides(&self) -> Result<Arc<Sides>> {
+    pub(crate) async fn sides(&self) -> Result<Arc<Sides<O::Wire>>> {
         let mut sides = self.sides.lock().await;
         if let Some((made_at, sides)) = &*sides
             && made_at.elapsed() < SIDES_AGE
@@ -137,7 +137,13 @@ impl Consumer {
             .context("no settings yet: push them with `woosync settings push woosync.toml`")?;
         let keys = self.keys.get().await?;
         let token = self.token.get().await?;
-        let made = Arc::new(Sides::new(settings, &keys, &token, &self.transports));
+        let made = Arc::new(Sides::new(
+            settings,
+            &keys,
+            &token,
+            &self.store_wire,
+            &self.crm_wire,
+        ));
         *sides = Some((Instant::now(), Arc::clone(&made)));
         Ok(made)
     }
@@ -157,7 +163,12 @@ impl Consumer {
     }
 
     /// One list request for each store, the stores side by side. Nothing is read of what will wait.
-    async fn read_orders(&self, batch: &Batch, sides: &Sides, health: &Health) -> Readings {
+    async fn read_orders(
+        &self,
+        batch: &Batch,
+        sides: &Sides<O::Wire>,
+        health: &Health,
+    ) -> Readings {
         let orders = batch.orders().into_iter();
         let orders = orders.filter(|(store, _)| health.waits_for(store).is_none());
         let stores = orders.map(async |(store, ids)| {
@@ -172,7 +183,7 @@ impl Consumer {
         &self,
         store: &StoreId,
         ids: &[u64],
-        sides: &Sides,
+        sides: &Sides<O::Wire>,
     ) -> BTreeMap<u64, Reading> {
         let Some(client) = sides.stores.get(store) else {
             let missing = Reading::Retry {
@@ -222,13 +233,7 @@ impl Consumer {
         tracing::error!(message = message.id, reason, "poison");
         let sent = self
             .queue
-            .poison(
-                &self.environment.dlq_url,
-                &message.body,
-                reason,
-                &message.group,
-                &message.id,
-            )
+            .bury(&message.body, reason, &message.group, &message.id)
             .await;
         match sent {
             Ok(()) => Verdict::Handled,

@@ -9,11 +9,12 @@ use intake::{Hint, StoreId};
 use jiff::Timestamp;
 use sync::breaker::{Breaker, Side};
 use sync::outcome::{Outcome, RetryReason};
-use sync::ports::{Breakers, TableError, WaitingRoom};
+use sync::ports::{Breakers, Clock as _, TableError, WaitingRoom};
 use sync::waiting::Waiting;
 
 use crate::batch::{Batch, Verdict};
 use crate::consumer::Consumer;
+use crate::outside::Outside;
 
 /// How long a hint sleeps that the table did not keep.
 const NOT_KEPT_WAIT: Duration = Duration::from_secs(30);
@@ -96,7 +97,7 @@ impl Seen {
     }
 }
 
-impl Consumer {
+impl<O: Outside> Consumer<O> {
     /// The breakers of the CRM and of the batch's stores.
     pub(crate) async fn health(&self, batch: &Batch) -> Health {
         let hints = batch.groups.iter().flatten();
@@ -121,7 +122,7 @@ impl Consumer {
         let waiting = Waiting {
             side,
             hint: hint.clone(),
-            since: Timestamp::now(),
+            since: self.clock.now(),
         };
         match self.table.keep(&waiting).await {
             Ok(()) => Verdict::Handled,
@@ -139,7 +140,7 @@ impl Consumer {
         for (side, seen) in seen.unwrap_or_else(PoisonError::into_inner) {
             let read = breakers.remove(&side);
             let read = read.unwrap_or_else(|| Breaker::closed(side));
-            let change = |breaker: &mut Breaker| seen.note(breaker, Timestamp::now());
+            let change = |breaker: &mut Breaker| seen.note(breaker, self.clock.now());
             if let Err(error) = self.change(read, change).await {
                 tracing::warn!(%error, "the breaker was not written");
             }

@@ -3,6 +3,7 @@
 //! - [`Environment`]: what the function is told at its start
 //! - [`Event`]: a batch of the queue, or the schedule's minute
 //! - [`Consumer`]: the wired function
+//! - [`Outside`]: what it reaches out to, and [`OnAws`], what that is in the function
 //! - `batch`: groups, decoding, poison, and which messages are held back
 //! - `sides`: the clients of the stores and the CRM, made from settings and secrets
 //! - `health`: the breakers of the stores and the CRM, and what a batch saw of them
@@ -14,7 +15,9 @@ mod consumer;
 mod environment;
 mod event;
 mod health;
+mod on_aws;
 mod order;
+mod outside;
 mod sides;
 mod tick;
 
@@ -22,3 +25,5 @@ pub use batch::{Batch, Message, Verdict};
 pub use consumer::Consumer;
 pub use environment::Environment;
 pub use event::{Event, Tick};
+pub use on_aws::OnAws;
+pub use outside::{Inbox, Outside, Parts};

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use consumer::{Consumer, Environment, Event};
+use consumer::{Consumer, Environment, Event, OnAws};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     logs::init(&["consumer", "sync"]);
-    let environment = Environment::read()?;
-    let consumer = Arc::new(Consumer::connect(environment).await?);
+    let parts = OnAws::parts(Environment::read()?).await?;
+    let consumer = Arc::new(Consumer::new(parts));
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Event>| {
         let consumer = Arc::clone(&consumer);
         async move { Ok::<_, Error>(consumer.handle(event.payload, event.context.deadline).await) }

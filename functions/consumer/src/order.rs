@@ -1,40 +1,38 @@
 //! One hint, from its reading to the log line.
 
-use std::sync::Arc;
-
-use aws::Table;
 use domain::OrderId;
 use intake::{Hint, Resource};
 use jiff::{SignedDuration, Timestamp};
 use sync::outcome::RetryReason;
-use sync::ports::SystemClock;
+use sync::ports::Clock as _;
 use sync::{Outcome, Reading, Reconciler, read};
-use transport::HttpTransport;
 use uuid::Uuid;
 
 use crate::batch::{Message, Verdict};
 use crate::consumer::{Consumer, Readings};
 use crate::health::Health;
+use crate::outside::Outside;
 use crate::sides::Sides;
 
 /// A message that the store's answer did not mention, or for which too little time is left.
 const SOON: std::time::Duration = std::time::Duration::from_secs(1);
 
-/// A reconciler with the real adapters.
-type ReconcilerOf<'a> = Reconciler<'a, &'a Arc<HttpTransport>, Table, SystemClock>;
+/// A reconciler between these parts.
+type ReconcilerOf<'a, O> =
+    Reconciler<'a, &'a <O as Outside>::Wire, <O as Outside>::Table, <O as Outside>::Clock>;
 
 /// What the messages of a batch share.
-pub(crate) struct Work<'a> {
-    pub(crate) sides: &'a Sides,
+pub(crate) struct Work<'a, W> {
+    pub(crate) sides: &'a Sides<W>,
     pub(crate) readings: &'a Readings,
     pub(crate) health: &'a Health,
     /// When the function is stopped.
     pub(crate) deadline: Timestamp,
 }
 
-impl Consumer {
+impl<O: Outside> Consumer<O> {
     /// Handles one message.
-    pub(crate) async fn message(&self, message: &Message, work: &Work<'_>) -> Verdict {
+    pub(crate) async fn message(&self, message: &Message, work: &Work<'_, O::Wire>) -> Verdict {
         let hint = match &message.hint {
             Ok(hint) => hint,
             Err(error) => return self.poison(message, &error.to_string()).await,
@@ -49,7 +47,7 @@ impl Consumer {
             Resource::Order => self.order(hint, sides, work.readings, deadline).await,
             Resource::Customer => self.customer(hint, sides, deadline).await,
         };
-        log(hint, &outcome);
+        log(hint, &outcome, self.clock.now());
         work.health.ended(&hint.store, &outcome);
         let Outcome::Retry { after, reason } = outcome else {
             return Verdict::Handled;
@@ -68,7 +66,7 @@ impl Consumer {
     async fn order(
         &self,
         hint: &Hint,
-        sides: &Sides,
+        sides: &Sides<O::Wire>,
         readings: &Readings,
         deadline: Timestamp,
     ) -> Outcome {
@@ -87,7 +85,7 @@ impl Consumer {
         .await
     }
 
-    async fn customer(&self, hint: &Hint, sides: &Sides, deadline: Timestamp) -> Outcome {
+    async fn customer(&self, hint: &Hint, sides: &Sides<O::Wire>, deadline: Timestamp) -> Outcome {
         let Some(store) = sides.stores.get(&hint.store) else {
             return not_configured();
         };
@@ -102,12 +100,12 @@ impl Consumer {
     async fn reconciling(
         &self,
         hint: &Hint,
-        sides: &Sides,
+        sides: &Sides<O::Wire>,
         deadline: Timestamp,
-        with: impl AsyncFnOnce(ReconcilerOf<'_>) -> Outcome,
+        with: impl AsyncFnOnce(ReconcilerOf<'_, O>) -> Outcome,
     ) -> Outcome {
-        let call = self.environment.perfex_timeout;
-        let left = deadline.duration_since(Timestamp::now());
+        let call = self.call_timeout;
+        let left = deadline.duration_since(self.clock.now());
         if left < SignedDuration::try_from(call * 2).unwrap_or(SignedDuration::MAX) {
             return Outcome::Retry {
                 after: SOON,
@@ -129,7 +127,7 @@ impl Consumer {
             perfex: &settings.perfex,
             crm: &crm,
             table: &self.table,
-            clock: &SystemClock,
+            clock: &self.clock,
             holder: Uuid::new_v4(),
             deadline,
             call_timeout: call,
@@ -146,8 +144,8 @@ fn not_configured() -> Outcome {
 }
 
 /// One line an outcome. Ids and codes only.
-fn log(hint: &Hint, outcome: &Outcome) {
-    let lag = Timestamp::now().duration_since(hint.received_at);
+fn log(hint: &Hint, outcome: &Outcome, now: Timestamp) {
+    let lag = now.duration_since(hint.received_at);
     tracing::info!(
         store = %hint.store,
         resource = ?hint.resource,

@@ -1,8 +1,6 @@
 //! The clients of both sides, made from the settings and the secrets.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::time::Duration;
 
 use intake::StoreId;
 use perfex::Flavour;
@@ -11,10 +9,7 @@ use serde::Deserialize;
 use sync::Settings;
 use sync::settings::Flavour as FlavourSetting;
 use sync::stores::{self, StoreKeys};
-use transport::{HttpTransport, Limits};
-
-/// The largest answer that is read: a hundred orders of fifty kilobytes, with room.
-const LARGEST_ANSWER_BYTES: usize = 32 * 1024 * 1024;
+use transport::Transport;
 
 /// Perfex's token, as the secret holds it.
 #[derive(Deserialize)]
@@ -22,46 +17,24 @@ pub(crate) struct CrmToken {
     token: SecretString,
 }
 
-/// Connections, kept open between invocations.
-#[derive(Clone)]
-pub(crate) struct Transports {
-    pub(crate) store: Arc<HttpTransport>,
-    pub(crate) crm: Arc<HttpTransport>,
-}
-
-impl Transports {
-    pub(crate) fn new(store: Duration, crm: Duration) -> anyhow::Result<Self> {
-        let transport = |timeout| {
-            HttpTransport::new(Limits {
-                connect_timeout: Duration::from_secs(5),
-                timeout,
-                max_body_bytes: LARGEST_ANSWER_BYTES,
-            })
-        };
-        Ok(Self {
-            store: Arc::new(transport(store)?),
-            crm: Arc::new(transport(crm)?),
-        })
-    }
-}
-
 /// Both sides.
-pub(crate) struct Sides {
+pub(crate) struct Sides<W> {
     pub(crate) settings: Settings,
-    pub(crate) crm: perfex::Client<Arc<HttpTransport>>,
-    pub(crate) stores: BTreeMap<StoreId, woocommerce::Client<Arc<HttpTransport>>>,
+    pub(crate) crm: perfex::Client<W>,
+    pub(crate) stores: BTreeMap<StoreId, woocommerce::Client<W>>,
 }
 
-impl Sides {
+impl<W: Transport + Clone> Sides<W> {
     /// Makes the clients.
     pub(crate) fn new(
         settings: Settings,
         keys: &BTreeMap<StoreId, StoreKeys>,
         token: &CrmToken,
-        transports: &Transports,
+        store_wire: &W,
+        crm_wire: &W,
     ) -> Self {
         let crm = perfex::Client::new(
-            Arc::clone(&transports.crm),
+            crm_wire.clone(),
             perfex::Connection {
                 base: settings.perfex.url.clone(),
                 token: token.token.clone(),
@@ -71,7 +44,7 @@ impl Sides {
                 },
             },
         );
-        let stores = stores::clients(&settings, keys, &transports.store);
+        let stores = stores::clients(&settings, keys, store_wire);
         Self {
             settings,
             crm,

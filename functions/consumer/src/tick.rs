@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
-use aws::Outbox;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use sync::breaker::{Breaker, Side};
 use sync::outcome::RetryReason;
-use sync::ports::{Breakers, SystemClock, TableError};
+use sync::ports::{Breakers, Clock as _, TableError};
 use sync::{probe, waiting};
 
 use crate::consumer::Consumer;
+use crate::outside::Outside;
 use crate::sides::Sides;
 
 /// How long before the function's end a release stops.
 const MARGIN: SignedDuration = SignedDuration::from_secs(10);
 
-impl Consumer {
+impl<O: Outside> Consumer<O> {
     /// Looks after the CRM and every store of the settings, side by side.
     pub(crate) async fn tick(&self, deadline: Timestamp) {
         let sides = match self.sides().await {
@@ -39,7 +39,7 @@ impl Consumer {
     async fn look_after(
         &self,
         side: &Side,
-        sides: &Arc<Sides>,
+        sides: &Arc<Sides<O::Wire>>,
         deadline: Timestamp,
     ) -> Result<(), String> {
         let said = |error: TableError| error.to_string();
@@ -47,9 +47,8 @@ impl Consumer {
         if breaker.is_open() && !self.is_back(breaker, sides).await.map_err(said)? {
             return Ok(());
         }
-        let queue = Outbox(self.queue.clone());
         let until = deadline - MARGIN;
-        let released = waiting::release(side, &self.table, &queue, &SystemClock, until).await;
+        let released = waiting::release(side, &self.table, &self.queue, &self.clock, until).await;
         let released = released.map_err(|error| error.to_string())?;
         if released != waiting::Released::nothing() {
             let waiting::Released { sent, doubled, all } = released;
@@ -59,8 +58,12 @@ impl Consumer {
     }
 
     /// Probes an open breaker's side, if that is due and no other worker does.
-    async fn is_back(&self, mut breaker: Breaker, sides: &Arc<Sides>) -> Result<bool, TableError> {
-        if !breaker.take_probe(Timestamp::now()) {
+    async fn is_back(
+        &self,
+        mut breaker: Breaker,
+        sides: &Arc<Sides<O::Wire>>,
+    ) -> Result<bool, TableError> {
+        if !breaker.take_probe(self.clock.now()) {
             return Ok(false);
         }
         match self.table.save_breaker(&mut breaker).await {
@@ -76,7 +79,11 @@ impl Consumer {
         Ok(true)
     }
 
-    async fn probe(&self, breaker: &Breaker, sides: &Arc<Sides>) -> Result<(), RetryReason> {
+    async fn probe(
+        &self,
+        breaker: &Breaker,
+        sides: &Arc<Sides<O::Wire>>,
+    ) -> Result<(), RetryReason> {
         let reason = breaker.state.open.as_ref().map(|open| open.reason);
         let mut sides = Arc::clone(sides);
         if matches!(
