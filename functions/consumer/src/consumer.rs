@@ -47,6 +47,7 @@ pub struct Consumer<O: Outside> {
     pub(crate) call_timeout: Duration,
     store_wire: O::Wire,
     crm_wire: O::Wire,
+    jitter_seed: u64,
     keys: Secret<BTreeMap<StoreId, StoreKeys>, O::Secrets>,
     token: Secret<CrmToken, O::Secrets>,
     sides: Mutex<Option<KeptSides<O::Wire>>>,
@@ -63,6 +64,7 @@ impl<O: Outside> Consumer<O> {
             call_timeout: parts.call_timeout,
             store_wire: parts.store_wire,
             crm_wire: parts.crm_wire,
+            jitter_seed: parts.jitter_seed,
             keys: Secret::new("store keys", parts.keys),
             token: Secret::new("CRM token", parts.token),
             sides: Mutex::new(None),
@@ -143,6 +145,7 @@ impl<O: Outside> Consumer<O> {
             &token,
             &self.store_wire,
             &self.crm_wire,
+            self.jitter_seed,
         ));
         *sides = Some((Instant::now(), Arc::clone(&made)));
         Ok(made)

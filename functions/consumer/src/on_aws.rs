@@ -45,6 +45,7 @@ impl OnAws {
             keys: SecretsManager::new(manager.clone(), environment.store_keys_arn),
             token: SecretsManager::new(manager, environment.crm_token_arn),
             call_timeout: environment.perfex_timeout,
+            jitter_seed: transport::random_seed(),
         })
     }
 }

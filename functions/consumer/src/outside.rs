@@ -62,4 +62,7 @@ pub struct Parts<O: Outside> {
     pub token: O::Secrets,
     /// How long a call to the CRM may take, which the wire sees to.
     pub call_timeout: Duration,
+    /// By which the pauses between tries are spread, so that functions that failed together do not
+    /// come back together.
+    pub jitter_seed: u64,
 }

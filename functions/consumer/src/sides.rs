@@ -32,6 +32,7 @@ impl<W: Transport + Clone> Sides<W> {
         token: &CrmToken,
         store_wire: &W,
         crm_wire: &W,
+        jitter_seed: u64,
     ) -> Self {
         let crm = perfex::Client::new(
             crm_wire.clone(),
@@ -43,8 +44,13 @@ impl<W: Transport + Clone> Sides<W> {
                     FlavourSetting::Themesic3 => Flavour::Themesic3,
                 },
             },
-        );
+        )
+        .with_jitter_seed(jitter_seed);
         let stores = stores::clients(&settings, keys, store_wire);
+        let stores = stores
+            .into_iter()
+            .map(|(id, client)| (id, client.with_jitter_seed(jitter_seed)))
+            .collect();
         Self {
             settings,
             crm,

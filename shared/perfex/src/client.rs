@@ -27,6 +27,7 @@ pub struct Client<T> {
     pub(crate) connection: Connection,
     label: String,
     read_budget: Duration,
+    jitter_seed: u64,
     /// How many variables a form may have before PHP drops the rest without a word
     /// (`max_input_vars`, 1000 unless the host changed it).
     pub max_form_variables: usize,
@@ -49,6 +50,7 @@ impl<T: Transport> Client<T> {
             connection,
             label: String::new(),
             read_budget: READ_BUDGET,
+            jitter_seed: transport::random_seed(),
             max_form_variables: MAX_FORM_VARIABLES,
         }
     }
@@ -61,6 +63,7 @@ impl<T: Transport> Client<T> {
             connection: self.connection.clone(),
             label: format!("{label}/"),
             read_budget: self.read_budget,
+            jitter_seed: self.jitter_seed,
             max_form_variables: self.max_form_variables,
         }
     }
@@ -69,6 +72,14 @@ impl<T: Transport> Client<T> {
     #[must_use]
     pub fn with_read_budget(mut self, budget: Duration) -> Self {
         self.read_budget = budget;
+        self
+    }
+
+    /// Spreads the pauses between tries by this seed instead of a random one. It keeps functions
+    /// that failed together from coming back together.
+    #[must_use]
+    pub fn with_jitter_seed(mut self, seed: u64) -> Self {
+        self.jitter_seed = seed;
         self
     }
 
@@ -83,13 +94,11 @@ impl<T: Transport> Client<T> {
             address = format!("{address}?{query}");
         }
         let started = Instant::now();
-        // Seeded, so that functions that failed together do not come back together.
-        let (seed, _) = Uuid::new_v4().as_u64_pair();
         let pauses = ExponentialBuilder::default()
             .with_min_delay(FIRST_PAUSE)
             .with_max_times(READ_RETRIES)
             .with_jitter()
-            .with_jitter_seed(seed);
+            .with_jitter_seed(self.jitter_seed);
         (|| self.call(Verb::Read, Method::GET, &address, None, Bytes::new()))
             .retry(pauses)
             .when(|error| error.is_transient() && started.elapsed() < self.read_budget)

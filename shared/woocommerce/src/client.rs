@@ -34,6 +34,7 @@ const MOST_PAGES: usize = 1000;
 pub struct Client<T> {
     transport: T,
     connection: Connection,
+    jitter_seed: u64,
 }
 
 impl<T: Transport> Client<T> {
@@ -43,7 +44,16 @@ impl<T: Transport> Client<T> {
         Ok(Self {
             transport,
             connection,
+            jitter_seed: transport::random_seed(),
         })
+    }
+
+    /// Spreads the pauses between tries by this seed instead of a random one. It keeps functions
+    /// that failed together from coming back together.
+    #[must_use]
+    pub fn with_jitter_seed(mut self, seed: u64) -> Self {
+        self.jitter_seed = seed;
+        self
     }
 
     /// `GET /orders/statuses`: every status that orders of this store can have, plugins' own too.
@@ -97,7 +107,8 @@ impl<T: Transport> Client<T> {
         let pauses = ExponentialBuilder::default()
             .with_min_delay(FIRST_PAUSE)
             .with_max_times(RETRIES)
-            .with_jitter();
+            .with_jitter()
+            .with_jitter_seed(self.jitter_seed);
         let answer = (|| self.read_once(&address))
             .retry(pauses)
             .when(|error| error.is_transient() && started.elapsed() < READ_BUDGET)

@@ -40,20 +40,24 @@ impl Delivery {
 /// One run of the queue's process, which keeps in mind what it has loaded: what it delivers again
 /// is delivered as it was then.
 #[derive(Debug, Default)]
-pub(crate) struct Run {
+pub struct Run {
     deliveries: usize,
     loaded: BTreeMap<Of, Value>,
 }
 
 /// A delivery whose turn has come.
 #[derive(Debug, Clone)]
-pub(crate) struct Built {
-    pub(crate) webhook: u64,
+pub struct Built {
+    /// Of which webhook.
+    pub webhook: u64,
     /// The webhook's own address, if it has one.
-    pub(crate) url: Option<String>,
-    pub(crate) is_ping: bool,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
+    pub url: Option<String>,
+    /// Whether it only tries the address.
+    pub is_ping: bool,
+    /// Its headers.
+    pub headers: Vec<(String, String)>,
+    /// Its body.
+    pub body: Vec<u8>,
 }
 
 impl Store {
@@ -109,7 +113,7 @@ impl Store {
 
     /// The next delivery of a run, its body as the record is now, or was when the run first
     /// delivered it.
-    pub(crate) fn next_delivery(&mut self, run: &mut Run, now: Timestamp) -> Option<Built> {
+    pub fn next_delivery(&mut self, run: &mut Run, now: Timestamp) -> Option<Built> {
         loop {
             let delivery = self.queued.pop_front()?;
             let mut hooks = self.webhooks.iter();
@@ -199,7 +203,7 @@ impl Store {
 
     /// Notes how a delivery ended. 200 to 302 is a success; the seventh failure in a row disables
     /// the webhook, and nothing is ever tried again.
-    pub(crate) fn delivery_ended(&mut self, webhook: u64, status: Option<u16>) {
+    pub fn delivery_ended(&mut self, webhook: u64, status: Option<u16>) {
         let success = status.is_some_and(|status| (200..=302).contains(&status));
         let Some(hook) = self.webhooks.iter_mut().find(|hook| hook.id == webhook) else {
             return;
@@ -220,7 +224,7 @@ impl Store {
     }
 
     /// Notes how a ping ended. Until one is answered with 200, another follows every delivery.
-    pub(crate) fn ping_ended(&mut self, webhook: u64, status: Option<u16>) {
+    pub fn ping_ended(&mut self, webhook: u64, status: Option<u16>) {
         if let Some(hook) = self.webhooks.iter_mut().find(|hook| hook.id == webhook) {
             hook.pending &= status != Some(200);
             self.delivered

@@ -57,6 +57,7 @@ mod webhook;
 
 pub use auth::{Keys, Permissions};
 pub use deliver::Deliverer;
+pub use deliveries::{Built, Run};
 pub use faults::{Fault, FaultKind};
 pub use load::LoadError;
 pub use php_json::encode;

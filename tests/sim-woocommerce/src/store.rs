@@ -46,7 +46,7 @@ pub struct Call {
 }
 
 /// The store.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) keys: Keys,
     pub(crate) permissions: Permissions,
