@@ -89,6 +89,22 @@ impl StoreWire {
         }
     }
 
+    /// What the store's controls show under this name.
+    ///
+    /// # Panics
+    /// If there is nothing of that name.
+    pub fn shown(&self, name: &str) -> Value {
+        let request = Request::get(format!("https://shop.example.test/_sim/{name}"))
+            .body(Bytes::new())
+            .expect("a request");
+        match self.store().handle(&request, self.clock.now()) {
+            Reply::Answer(answer) if answer.status().is_success() => {
+                serde_json::from_slice(answer.body()).expect("JSON")
+            }
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+
     /// Changes an order as a shop does, by the store's controls.
     ///
     /// # Panics

@@ -245,7 +245,8 @@ fn id(order: &Value) -> u64 {
     order["id"].as_u64().unwrap_or_default()
 }
 
-fn settings(flavour: &str) -> Value {
+/// The settings of these tests, for a CRM of this flavour, with one store, `main`.
+pub fn settings(flavour: &str) -> Value {
     json!({
         "version": 1,
         "perfex": {
