@@ -31,6 +31,7 @@ struct State {
     messages: Vec<Message>,
     seen: BTreeMap<String, Timestamp>,
     receipts: u64,
+    sent: u64,
     buried: Vec<(String, String)>,
     expired: usize,
 }
@@ -149,7 +150,8 @@ impl Hints for FifoQueue {
             return Ok(());
         }
         state.seen.insert(deduplication_id.to_owned(), now);
-        let id = format!("message-{}", state.seen.len());
+        state.sent += 1;
+        let id = format!("message-{}", state.sent);
         state.messages.push(Message {
             id,
             group: hint.group_id(),
