@@ -16,6 +16,7 @@ use sync::stores::StoreKeys;
 use sync::{Reading, read};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
+use transport::Seeds;
 
 use crate::batch::{Batch, Message, Verdict};
 use crate::event::{Event, Tick};
@@ -47,7 +48,7 @@ pub struct Consumer<O: Outside> {
     pub(crate) call_timeout: Duration,
     store_wire: O::Wire,
     crm_wire: O::Wire,
-    jitter_seed: u64,
+    seeds: Seeds,
     keys: Secret<BTreeMap<StoreId, StoreKeys>, O::Secrets>,
     token: Secret<CrmToken, O::Secrets>,
     sides: Mutex<Option<KeptSides<O::Wire>>>,
@@ -64,7 +65,7 @@ impl<O: Outside> Consumer<O> {
             call_timeout: parts.call_timeout,
             store_wire: parts.store_wire,
             crm_wire: parts.crm_wire,
-            jitter_seed: parts.jitter_seed,
+            seeds: parts.seeds,
             keys: Secret::new("store keys", parts.keys),
             token: Secret::new("CRM token", parts.token),
             sides: Mutex::new(None),
@@ -145,7 +146,7 @@ impl<O: Outside> Consumer<O> {
             &token,
             &self.store_wire,
             &self.crm_wire,
-            self.jitter_seed,
+            &self.seeds,
         ));
         *sides = Some((Instant::now(), Arc::clone(&made)));
         Ok(made)

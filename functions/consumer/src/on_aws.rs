@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws::Table;
+use aws::{Outbox, Table};
 use intake::Hint;
 use queue::HintQueue;
 use secrets::SecretsManager;
 use sync::ports::{Hints, SystemClock};
-use transport::{HttpTransport, Limits};
+use transport::{HttpTransport, Limits, Seeds};
 
 use crate::environment::Environment;
 use crate::outside::{Inbox, Outside, Parts};
@@ -36,7 +36,7 @@ impl OnAws {
         Ok(Parts {
             table: Table::new(&config, environment.table_name),
             queue: Queues {
-                hints: HintQueue::new(sqs, environment.queue_url),
+                hints: Outbox(HintQueue::new(sqs, environment.queue_url)),
                 dlq_url: environment.dlq_url,
             },
             clock: SystemClock,
@@ -45,7 +45,7 @@ impl OnAws {
             keys: SecretsManager::new(manager.clone(), environment.store_keys_arn),
             token: SecretsManager::new(manager, environment.crm_token_arn),
             call_timeout: environment.perfex_timeout,
-            jitter_seed: transport::random_seed(),
+            seeds: Seeds::random(),
         })
     }
 }
@@ -60,20 +60,19 @@ fn wire(timeout: Duration) -> anyhow::Result<Arc<HttpTransport>> {
 
 /// The queue of hints and its dead-letter queue.
 pub struct Queues {
-    hints: HintQueue,
+    hints: Outbox,
     dlq_url: String,
 }
 
 impl Hints for Queues {
     async fn send(&self, hint: &Hint, deduplication_id: &str) -> Result<(), String> {
-        let sent = self.hints.send(hint, deduplication_id).await;
-        sent.map_err(|error| error.to_string())
+        self.hints.send(hint, deduplication_id).await
     }
 }
 
 impl Inbox for Queues {
     async fn retry_later(&self, receipt: &str, after: Duration) -> Result<(), String> {
-        let slept = self.hints.retry_later(receipt, after).await;
+        let slept = self.hints.0.retry_later(receipt, after).await;
         slept.map_err(|error| error.to_string())
     }
 
@@ -86,6 +85,7 @@ impl Inbox for Queues {
     ) -> Result<(), String> {
         let buried = self
             .hints
+            .0
             .poison(&self.dlq_url, body, reason, group, message);
         buried.await.map_err(|error| error.to_string())
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use secrets::SecretSource;
 use sync::ports::{Breakers, Clock, Hints, Rows, SettingsSource, WaitingRoom};
-use transport::Transport;
+use transport::{Seeds, Transport};
 
 /// The kinds of everything outside.
 pub trait Outside {
@@ -62,7 +62,6 @@ pub struct Parts<O: Outside> {
     pub token: O::Secrets,
     /// How long a call to the CRM may take, which the wire sees to.
     pub call_timeout: Duration,
-    /// By which the pauses between tries are spread, so that functions that failed together do not
-    /// come back together.
-    pub jitter_seed: u64,
+    /// By which the pauses between tries are spread.
+    pub seeds: Seeds,
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use sync::Settings;
 use sync::settings::Flavour as FlavourSetting;
 use sync::stores::{self, StoreKeys};
-use transport::Transport;
+use transport::{Seeds, Transport};
 
 /// Perfex's token, as the secret holds it.
 #[derive(Deserialize)]
@@ -32,7 +32,7 @@ impl<W: Transport + Clone> Sides<W> {
         token: &CrmToken,
         store_wire: &W,
         crm_wire: &W,
-        jitter_seed: u64,
+        seeds: &Seeds,
     ) -> Self {
         let crm = perfex::Client::new(
             crm_wire.clone(),
@@ -45,11 +45,11 @@ impl<W: Transport + Clone> Sides<W> {
                 },
             },
         )
-        .with_jitter_seed(jitter_seed);
+        .with_seeds(seeds.clone());
         let stores = stores::clients(&settings, keys, store_wire);
         let stores = stores
             .into_iter()
-            .map(|(id, client)| (id, client.with_jitter_seed(jitter_seed)))
+            .map(|(id, client)| (id, client.with_seeds(seeds.clone())))
             .collect();
         Self {
             settings,

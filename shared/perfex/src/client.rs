@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, Request, header};
 use secrecy::ExposeSecret;
 use tokio::time::Instant;
-use transport::Transport;
+use transport::{Seeds, Transport};
 use uuid::Uuid;
 
 use crate::body::Fields;
@@ -27,7 +27,7 @@ pub struct Client<T> {
     pub(crate) connection: Connection,
     label: String,
     read_budget: Duration,
-    jitter_seed: u64,
+    seeds: Seeds,
     /// How many variables a form may have before PHP drops the rest without a word
     /// (`max_input_vars`, 1000 unless the host changed it).
     pub max_form_variables: usize,
@@ -50,7 +50,7 @@ impl<T: Transport> Client<T> {
             connection,
             label: String::new(),
             read_budget: READ_BUDGET,
-            jitter_seed: transport::random_seed(),
+            seeds: Seeds::random(),
             max_form_variables: MAX_FORM_VARIABLES,
         }
     }
@@ -63,7 +63,7 @@ impl<T: Transport> Client<T> {
             connection: self.connection.clone(),
             label: format!("{label}/"),
             read_budget: self.read_budget,
-            jitter_seed: self.jitter_seed,
+            seeds: self.seeds.clone(),
             max_form_variables: self.max_form_variables,
         }
     }
@@ -75,11 +75,10 @@ impl<T: Transport> Client<T> {
         self
     }
 
-    /// Spreads the pauses between tries by this seed instead of a random one. It keeps functions
-    /// that failed together from coming back together.
+    /// Spreads the pauses between tries by these seeds instead of random ones.
     #[must_use]
-    pub fn with_jitter_seed(mut self, seed: u64) -> Self {
-        self.jitter_seed = seed;
+    pub fn with_seeds(mut self, seeds: Seeds) -> Self {
+        self.seeds = seeds;
         self
     }
 
@@ -98,7 +97,7 @@ impl<T: Transport> Client<T> {
             .with_min_delay(FIRST_PAUSE)
             .with_max_times(READ_RETRIES)
             .with_jitter()
-            .with_jitter_seed(self.jitter_seed);
+            .with_jitter_seed(self.seeds.next());
         (|| self.call(Verb::Read, Method::GET, &address, None, Bytes::new()))
             .retry(pauses)
             .when(|error| error.is_transient() && started.elapsed() < self.read_budget)

@@ -3,7 +3,7 @@
 //! - [`Transport`]: the seam itself, which tests replace by a script or a simulator
 //! - [`TransportError`]: what can go wrong, cut by the only question that matters to a writer:
 //!   can the other side have acted?
-//! - [`random_seed`]: by which clients spread their pauses between tries
+//! - [`Seeds`]: by which clients spread their pauses between tries
 //! - [`HttpTransport`]: the real one, on `reqwest`, within [`Limits`]
 //!
 //! Nothing here retries, follows a redirect or reads a status: a response of any status is `Ok`.
@@ -18,7 +18,7 @@ mod seed;
 pub use error::TransportError;
 pub use http_transport::HttpTransport;
 pub use limits::Limits;
-pub use seed::random_seed;
+pub use seed::Seeds;
 
 use std::sync::Arc;
 

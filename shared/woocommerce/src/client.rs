@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{Method, Request, header};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
-use transport::Transport;
+use transport::{Seeds, Transport};
 
 use crate::answer::Answer;
 use crate::connection::{Connection, UnusableAddress};
@@ -34,7 +34,7 @@ const MOST_PAGES: usize = 1000;
 pub struct Client<T> {
     transport: T,
     connection: Connection,
-    jitter_seed: u64,
+    seeds: Seeds,
 }
 
 impl<T: Transport> Client<T> {
@@ -44,15 +44,14 @@ impl<T: Transport> Client<T> {
         Ok(Self {
             transport,
             connection,
-            jitter_seed: transport::random_seed(),
+            seeds: Seeds::random(),
         })
     }
 
-    /// Spreads the pauses between tries by this seed instead of a random one. It keeps functions
-    /// that failed together from coming back together.
+    /// Spreads the pauses between tries by these seeds instead of random ones.
     #[must_use]
-    pub fn with_jitter_seed(mut self, seed: u64) -> Self {
-        self.jitter_seed = seed;
+    pub fn with_seeds(mut self, seeds: Seeds) -> Self {
+        self.seeds = seeds;
         self
     }
 
@@ -108,7 +107,7 @@ impl<T: Transport> Client<T> {
             .with_min_delay(FIRST_PAUSE)
             .with_max_times(RETRIES)
             .with_jitter()
-            .with_jitter_seed(self.jitter_seed);
+            .with_jitter_seed(self.seeds.next());
         let answer = (|| self.read_once(&address))
             .retry(pauses)
             .when(|error| error.is_transient() && started.elapsed() < READ_BUDGET)

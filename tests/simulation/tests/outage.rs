@@ -66,7 +66,7 @@ impl Pipeline {
             keys: Keys(keys.to_string()),
             token: Keys(json!({"token": "sim-token"}).to_string()),
             call_timeout: Duration::from_secs(20),
-            jitter_seed: 1,
+            seeds: 1.into(),
         });
         Self {
             clock,
