@@ -104,6 +104,11 @@ impl MemoryTable {
         self.state().ledgers.get(store).cloned().unwrap_or_default()
     }
 
+    /// How many hints wait, whatever for.
+    pub fn waiting(&self) -> usize {
+        self.state().waiting.len()
+    }
+
     /// All claims as they stand.
     pub fn claims(&self) -> Vec<Claim> {
         let state = self.state();

@@ -33,14 +33,7 @@ impl StoreWire {
     /// # Panics
     /// If the recordings cannot be read.
     pub fn to_the_recorded(clock: StandingClock) -> Self {
-        let keys = Keys {
-            key: KEY.0.to_owned(),
-            secret: KEY.1.to_owned(),
-        };
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/woocommerce");
-        let store = Store::load(&folder, keys, "test-secret-woo-9099");
-        let store = store.unwrap_or_else(|error| panic!("{error}"));
-        let store = Arc::new(Mutex::new(store));
+        let store = Arc::new(Mutex::new(recorded_store()));
         Self {
             store,
             clock,
@@ -119,6 +112,20 @@ impl StoreWire {
             other => panic!("{name}: {other:?}"),
         }
     }
+}
+
+/// The recorded store. It knows the key `ck_1` with the secret `cs_1`.
+///
+/// # Panics
+/// If the recordings cannot be read.
+pub fn recorded_store() -> Store {
+    let keys = Keys {
+        key: KEY.0.to_owned(),
+        secret: KEY.1.to_owned(),
+    };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/woocommerce");
+    let store = Store::load(&folder, keys, "test-secret-woo-9099");
+    store.unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The store's name in the settings of these tests.

@@ -19,6 +19,15 @@ impl SimulatedClock {
             started: Instant::now(),
         }
     }
+
+    /// The same clock, off by this much.
+    #[must_use]
+    pub fn skewed(self, by: SignedDuration) -> Self {
+        Self {
+            begin: self.begin + by,
+            ..self
+        }
+    }
 }
 
 impl Clock for SimulatedClock {

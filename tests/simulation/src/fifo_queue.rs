@@ -47,6 +47,21 @@ struct Message {
     receipt: String,
 }
 
+impl State {
+    fn add(&mut self, group: &str, body: &str, now: Timestamp) {
+        self.sent += 1;
+        self.messages.push(Message {
+            id: format!("message-{}", self.sent),
+            group: group.to_owned(),
+            body: body.to_owned(),
+            sent_at: now,
+            visible_at: now,
+            receives: 0,
+            receipt: String::new(),
+        });
+    }
+}
+
 /// A received message.
 #[derive(Debug, Clone)]
 pub struct Received {
@@ -70,6 +85,11 @@ impl FifoQueue {
     /// At most ten messages, which nobody else gets for this time. While one of a group is out, no
     /// later one of it is given.
     pub fn receive(&self, visibility: SignedDuration) -> Vec<Received> {
+        self.receive_some(visibility.unsigned_abs(), 10)
+    }
+
+    /// The same, but at most so many.
+    pub fn receive_some(&self, visibility: Duration, limit: usize) -> Vec<Received> {
         let now = self.clock.now();
         let mut state = self.state();
         let kept = state.messages.len();
@@ -84,7 +104,7 @@ impl FifoQueue {
             if message.visible_at > now {
                 blocked.insert(message.group.clone());
             }
-            if received.len() == 10 || blocked.contains(&message.group) {
+            if received.len() == limit || blocked.contains(&message.group) {
                 continue;
             }
             receipts += 1;
@@ -108,6 +128,12 @@ impl FifoQueue {
         }
         state.receipts = receipts;
         received
+    }
+
+    /// Puts a message on it that nobody wrote as a hint.
+    pub fn plant(&self, group: &str, body: &str) {
+        let now = self.clock.now();
+        self.state().add(group, body, now);
     }
 
     /// Deletes a message, unless it was given out again since.
@@ -150,17 +176,7 @@ impl Hints for FifoQueue {
             return Ok(());
         }
         state.seen.insert(deduplication_id.to_owned(), now);
-        state.sent += 1;
-        let id = format!("message-{}", state.sent);
-        state.messages.push(Message {
-            id,
-            group: hint.group_id(),
-            body: hint.to_json(),
-            sent_at: now,
-            visible_at: now,
-            receives: 0,
-            receipt: String::new(),
-        });
+        state.add(&hint.group_id(), &hint.to_json(), now);
         Ok(())
     }
 }
