@@ -100,6 +100,12 @@ impl Store {
         Ok(store)
     }
 
+    /// Forgets all orders but these. What was forgotten leaves no trace.
+    pub fn keep_orders(&mut self, keep: &[u64]) {
+        self.orders.retain(|id, _| keep.contains(id));
+        self.gone.clear();
+    }
+
     /// Adds a fault.
     pub fn fail(&mut self, fault: Fault) {
         self.faults.push(fault);

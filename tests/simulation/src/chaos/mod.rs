@@ -20,5 +20,5 @@ mod weather;
 mod workers;
 mod world;
 
-pub use play::{Played, play};
+pub use play::{Played, open_shop, play};
 pub use weather::Weather;

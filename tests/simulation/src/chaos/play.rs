@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use behaviour::store_wire::main_store;
+use behaviour::store_wire::{main_store, recorded_store};
 use intake::Topic;
 use jiff::SignedDuration;
 use sim_woocommerce::Store;
@@ -36,6 +36,17 @@ pub struct Played {
     pub digest: String,
     /// Everything that happened, if it was to be kept.
     pub trace: Vec<String>,
+}
+
+/// The store upon whose copies seeds are played: the recorded one, with the orders that new ones are
+/// made like.
+///
+/// # Panics
+/// If the recordings cannot be read.
+pub fn open_shop() -> Store {
+    let mut store = recorded_store();
+    store.keep_orders(&shop::LIKE);
+    store
 }
 
 /// Plays a seed upon a copy of this store.

@@ -10,7 +10,7 @@ use crate::chaos::world::World;
 
 /// Orders of the recordings that new ones are made like: goods and taxes of several kinds,
 /// coupons, guests and an account, currencies with no and with three decimals.
-const LIKE: [u64; 8] = [183, 184, 189, 194, 195, 197, 202, 203];
+pub(crate) const LIKE: [u64; 8] = [183, 184, 189, 194, 195, 197, 202, 203];
 
 const STATUSES: [&str; 8] = [
     "pending",
