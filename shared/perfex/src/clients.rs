@@ -125,11 +125,11 @@ impl NewClient {
 }
 
 impl<T: Transport> Client<T> {
-    /// `GET customers/search/{marker}`: active clients of which some searched field contains the
-    /// marker. Rows mostly lack custom fields: confirm with [`Client::client`] and
-    /// [`ClientRow::has_custom_value`].
-    pub async fn clients_by_marker(&self, marker: &str) -> Result<Vec<ClientRow>, Error> {
-        let Some(key) = search_key::of(marker) else {
+    /// `GET customers/search/{text}`: active clients of which the company, the primary contact or a
+    /// custom field contains the text, or the longest part of it that can be searched. Rows mostly
+    /// lack custom fields: confirm with [`Client::client`] and [`ClientRow::has_custom_value`].
+    pub async fn clients_searched(&self, text: &str) -> Result<Vec<ClientRow>, Error> {
+        let Some(key) = search_key::of(text) else {
             return Ok(Vec::new());
         };
         let answer = self.read(&["customers", "search", key], "").await?;

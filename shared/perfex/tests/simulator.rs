@@ -125,7 +125,7 @@ async fn new_client(client: &Client<&Simulated>) -> ClientId {
     let created = client.create_client(&new, Uuid::new_v4()).await.unwrap();
     let id = match created {
         Created::Id(id) => ClientId(id),
-        Created::Untold => client.clients_by_marker(CLIENT_MARKER).await.unwrap()[0].id,
+        Created::Untold => client.clients_searched(CLIENT_MARKER).await.unwrap()[0].id,
     };
     let row = client.client(id).await.unwrap().unwrap();
     assert!(row.has_custom_value(CLIENT_MARKER));

@@ -222,6 +222,15 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         match self.crm.update_document(kind, DocumentId(id), update).await {
             Ok(()) | Err(perfex::Error::NothingChanged) => Ok(()),
             Err(perfex::Error::Ambiguous(_)) => Err(self.answer_lost()),
+            // We send the number that the document has. Some builds of 2.x compare it with nothing.
+            Err(perfex::Error::NumberTaken) => Err(Parked::new(
+                ParkReason::Refused,
+                format!(
+                    "this build of the REST API refuses every change of {kind} {id}, as if its own \
+                     number were another's: update the module, or change it by hand"
+                ),
+            )
+            .into()),
             Err(error) => Err(error.into()),
         }
     }

@@ -14,6 +14,9 @@ use crate::reconcile::Reconciler;
 use crate::settings::MatchRule;
 use crate::stop::Stop;
 
+/// How many clients of one name are looked at.
+const NAMESAKES: usize = 10;
+
 impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// By the rules in their order, then by the account, which keeps its client when its e-mail
     /// changes; else a new one.
@@ -40,7 +43,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         let marker = marker::client(key);
         // Only a worker before us can have made a client without its contact.
         let orphan = if taken_over {
-            self.by_marker(&marker).await?
+            self.by_marker(&marker, card).await?
         } else {
             None
         };
@@ -145,12 +148,28 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         }
     }
 
-    async fn by_marker(&self, marker: &str) -> Result<Option<u64>, Stop> {
+    /// The client that a worker before us made, or that a lost answer told of. One search that finds
+    /// nothing is no proof of absence, so its name confirms it.
+    async fn by_marker(&self, marker: &str, card: &Card) -> Result<Option<u64>, Stop> {
         if self.perfex.client_marker_field.is_none() {
             return Ok(None);
         }
-        let rows = self.crm.clients_by_marker(marker).await?;
-        Ok(rows.into_iter().map(|row| row.id.0).min())
+        let rows = self.crm.clients_searched(marker).await?;
+        if let Some(id) = rows.into_iter().map(|row| row.id.0).min() {
+            return Ok(Some(id));
+        }
+        let company = compose::company(card);
+        let mut namesakes = self.crm.clients_searched(&company).await?;
+        namesakes.retain(|row| row.company.trim() == company.trim());
+        // The newest first: it was made a moment ago.
+        namesakes.sort_by_key(|row| std::cmp::Reverse(row.id));
+        for row in namesakes.into_iter().take(NAMESAKES) {
+            let client = self.crm.client(row.id).await?;
+            if client.is_some_and(|client| client.has_custom_value(marker)) {
+                return Ok(Some(row.id.0));
+            }
+        }
+        Ok(None)
     }
 
     async fn create_client(&self, marker: &str, card: &Card) -> Result<u64, Stop> {
@@ -159,7 +178,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         let told = match self.crm.create_client(&new, key).await {
             Ok(Created::Id(id)) => Some(id),
             Ok(Created::Untold) | Err(perfex::Error::Ambiguous(_)) => {
-                self.by_marker(marker).await?
+                self.by_marker(marker, card).await?
             }
             Err(error) => return Err(error.into()),
         };

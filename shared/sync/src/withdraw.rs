@@ -75,10 +75,14 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             document: self.as_it_stands(&standing, linked)?,
             status: Some(status),
         };
-        self.put(kind, id, &update).await?;
-        let read = self.standing(kind, id).await?;
-        if read.status == status {
-            return Ok(());
+        // Perfex says "Update Fail" of an update that changes nothing and of one that failed: the
+        // read decides, and a second try whether it is refused for good.
+        for _ in 0..2 {
+            self.put(kind, id, &update).await?;
+            let read = self.standing(kind, id).await?;
+            if read.status == status {
+                return Ok(());
+            }
         }
         Err(Parked::new(
             ParkReason::CancelByHand,

@@ -110,7 +110,7 @@ async fn clients_found_once_for_each_contact_are_one_client() {
     ]);
     let client = script.client(Flavour::Themesic2);
 
-    let rows = client.clients_by_marker("wcc-1-e").await.unwrap();
+    let rows = client.clients_searched("wcc-1-e").await.unwrap();
     let row = client.client(rows[0].id).await.unwrap().unwrap();
 
     assert_eq!(rows.len(), 1);

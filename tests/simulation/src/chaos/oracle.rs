@@ -69,12 +69,18 @@ fn amount(of: &Value) -> Option<Decimal> {
 /// The office, its documents by their kind and marker.
 struct Office {
     state: Value,
+    /// Whether it takes the status of a cancelled invoice.
+    cancels: bool,
+    /// Whether it takes changes of an invoice.
+    updates: bool,
     documents: BTreeMap<(&'static str, String), Vec<Value>>,
 }
 
 impl Office {
     fn of(world: &World) -> Self {
-        let state = lock(&world.crm).state();
+        let crm = lock(&world.crm);
+        let (state, setup) = (crm.state(), crm.setup().clone());
+        drop(crm);
         let mut documents: BTreeMap<(&'static str, String), Vec<Value>> = BTreeMap::new();
         for kind in ["estimates", "invoices", "credit_notes"] {
             for document in state[kind].as_array().into_iter().flatten() {
@@ -83,7 +89,12 @@ impl Office {
                 documents.entry((kind, marker)).or_default().push(document.clone());
             }
         }
-        Self { state, documents }
+        Self {
+            state,
+            cancels: setup.honours_cancel,
+            updates: !setup.own_number_refused,
+            documents,
+        }
     }
 
     /// Each document once, with a marker of ours, with the total of its own lines.
@@ -223,6 +234,11 @@ impl Judged<'_> {
                 let sets = self.order["tax_sets"].as_u64().unwrap_or_default();
                 self.order["refunds"] != json!([]) && sets > 1
             }
+            "cancel_by_hand" => {
+                let is_refunded = self.status() == "refunded" && !is_paid;
+                !self.office.cancels && (CALLED_OFF.contains(&self.status()) || is_refunded)
+            }
+            "refused" => !self.office.updates && invoice.is_some(),
             "paid_but_called_off" => is_paid && CALLED_OFF.contains(&self.status()),
             "changed_after_payment" => is_paid && self.is_edited,
             _ => false,

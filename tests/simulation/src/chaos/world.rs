@@ -35,6 +35,37 @@ pub(crate) const WEBHOOK_SECRET: &str = "a-secret-of-the-shop";
 
 pub(crate) const TOKEN: &str = "sim-token";
 
+/// A CRM as one finds them: of everything that differs between installations, some is otherwise.
+fn installation(weather: &Weather) -> Setup {
+    let mut setup = Setup {
+        token: TOKEN.to_owned(),
+        ..Setup::default()
+    };
+    let flags = [
+        &mut setup.drops_adjustment,
+        &mut setup.honours_cancel,
+        &mut setup.own_number_refused,
+        &mut setup.line_key_items,
+        &mut setup.refuses_spaces,
+        &mut setup.payment_answers,
+        &mut setup.customer_put_zeroes,
+        &mut setup.strict_database,
+        &mut setup.recomputes_totals,
+        &mut setup.contact_by_own_id,
+        &mut setup.replays_refusals,
+        &mut setup.tells_invoice_id,
+        &mut setup.wraps_searches,
+        &mut setup.payments_search_transactions,
+    ];
+    for flag in flags {
+        *flag ^= weather.one_in(4);
+    }
+    // Where no invoice can be changed, what was dropped of one cannot be mended.
+    setup.drops_adjustment &= !setup.own_number_refused;
+    weather.note(format_args!("{setup:?}"));
+    setup
+}
+
 /// Both sides and what stands between them.
 pub(crate) struct World {
     pub(crate) clock: SimulatedClock,
@@ -61,15 +92,13 @@ impl World {
         } else {
             ("themesic-3", Flavour::Themesic3)
         };
-        let setup = Setup {
-            token: TOKEN.to_owned(),
-            ..Setup::default()
-        };
+        let weather = Weather::of(seed, clock, keeps_lines);
+        let setup = installation(&weather);
         let settings = Settings::from_value(settings(name));
         let settings = settings.unwrap_or_else(|error| panic!("{error}"));
         Self {
             clock,
-            weather: Weather::of(seed, clock, keeps_lines),
+            weather,
             store: Arc::new(Mutex::new(store.clone())),
             crm: Arc::new(Mutex::new(Crm::new(flavour, setup))),
             table: MemoryTable::with_settings(settings),
