@@ -28,6 +28,16 @@ pub(crate) fn status_code(estimate: EstimateStatus) -> u8 {
     }
 }
 
+/// The status of an estimate that is found again. One that we never give (draft, expired) counts as
+/// the status that an order asks for the least.
+pub(crate) fn estimate_status(code: u8) -> EstimateStatus {
+    match code {
+        status::ESTIMATE_SENT => EstimateStatus::Sent,
+        status::ESTIMATE_DECLINED => EstimateStatus::Declined,
+        _ => EstimateStatus::Accepted,
+    }
+}
+
 impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// The form of a document for the link's client.
     pub(crate) fn compose(

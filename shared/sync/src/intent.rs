@@ -26,6 +26,9 @@ pub struct Intent {
     /// The invoice that may have been created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invoice: Option<IntendedDocument>,
+    /// As what the invoice that stands may have been written anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice_update: Option<IntendedDocument>,
     /// The credit notes that may have been created, by refund.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub credit_notes: BTreeMap<u64, IntendedDocument>,
@@ -92,6 +95,7 @@ impl Intent {
             written_at: now,
             estimate: None,
             invoice: None,
+            invoice_update: None,
             credit_notes: BTreeMap::new(),
             in_full: None,
             payment: false,

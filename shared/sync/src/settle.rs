@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use perfex::{DocumentId, DocumentKind};
 use transport::Transport;
 
+use crate::compose;
 use crate::intent::{IntendedDocument, Intent};
 use crate::link::{Link, LinkedDocument, LinkedEstimate, LinkedInvoice};
 use crate::outcome::RetryReason;
@@ -28,19 +29,18 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             });
         }
         if let (Some(intended), None) = (&intent.estimate, &link.estimate)
-            && let Some(document) = self
+            && let Some((document, status)) = self
                 .look_for(&self.slot(link, DocumentKind::Estimate), &intent, intended)
                 .await?
         {
             link.estimate = Some(LinkedEstimate {
                 document,
-                // Not a status that the order asks for, so that the first step sets it right.
-                status: domain::EstimateStatus::Declined,
+                status: compose::estimate_status(status),
                 invoiced_as: 0,
             });
         }
         if let (Some(intended), None) = (&intent.invoice, &link.invoice)
-            && let Some(document) = self
+            && let Some((document, _)) = self
                 .look_for(&self.slot(link, DocumentKind::Invoice), &intent, intended)
                 .await?
         {
@@ -55,13 +55,13 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
                 continue;
             }
             let slot = self.refund_slot(*refund);
-            if let Some(document) = self.look_for(&slot, &intent, intended).await? {
+            if let Some((document, _)) = self.look_for(&slot, &intent, intended).await? {
                 link.credit_notes.insert(*refund, document);
             }
         }
         if let (Some(intended), true) = (&intent.in_full, link.invoice.is_some()) {
             let slot = self.in_full_slot(link);
-            if let Some(credit_note) = self.look_for(&slot, &intent, intended).await? {
+            if let Some((credit_note, _)) = self.look_for(&slot, &intent, intended).await? {
                 link.replace(credit_note);
             }
         }
@@ -70,13 +70,14 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         Ok(())
     }
 
-    /// Searches by marker. One failing search is no proof of absence, so a listing confirms it.
+    /// Searches by marker. One failing search is no proof of absence, so a listing confirms it. Gives
+    /// the document's status too, by Perfex's code.
     async fn look_for(
         &self,
         slot: &Slot,
         intent: &Intent,
         intended: &IntendedDocument,
-    ) -> Result<Option<LinkedDocument>, Stop> {
+    ) -> Result<Option<(LinkedDocument, u8)>, Stop> {
         let mut found = self.find(slot).await?;
         if found.is_none() {
             // A day of margin: Perfex dates by its own clock and zone.
@@ -103,7 +104,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         if !intended.is_whole(&read) {
             document.hash.clear();
         }
-        Ok(Some(document))
+        Ok(Some((document, read.status)))
     }
 
     async fn look_for_payment(&self, link: &mut Link, intent: &Intent) -> Result<(), Stop> {
@@ -117,6 +118,14 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         let id = DocumentId(invoice.document.id);
         let read = self.crm.document(DocumentKind::Invoice, id).await?;
         invoice.paid = read.and_then(|read| amount_of(&read, &marker));
+        if invoice.paid.is_some() {
+            // A payment is only written after the invoice was written and read back.
+            invoice.cancelled = false;
+            if let Some(intended) = &intent.invoice_update {
+                let LinkedDocument { id, number, .. } = invoice.document;
+                invoice.document = LinkedDocument::adopted(intended.clone(), id, number);
+            }
+        }
         Ok(())
     }
 }

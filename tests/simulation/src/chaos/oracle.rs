@@ -15,6 +15,14 @@ use crate::chaos::world::World;
 
 const CALLED_OFF: [&str; 3] = ["cancelled", "failed", "trash"];
 
+// Perfex's codes: of estimates, of invoices.
+const SENT: &str = "2";
+const DECLINED: &str = "3";
+const ACCEPTED: &str = "4";
+const UNPAID: &str = "1";
+const PAID: &str = "2";
+const CANCELLED: &str = "5";
+
 /// What is wrong, a line each.
 pub(crate) fn problems(world: &World) -> Vec<String> {
     let office = Office::of(world);
@@ -56,6 +64,10 @@ fn queue(world: &World, problems: &mut Vec<String>) {
     if world.queue.expired() > 0 {
         problems.push("messages expired".to_owned());
     }
+}
+
+fn code(document: &Value) -> &str {
+    document["status"].as_str().unwrap_or_default()
 }
 
 fn at(order: &Value, field: &str) -> Option<Timestamp> {
@@ -111,7 +123,11 @@ impl Office {
             }
             for document in documents {
                 let adds_up = amount(&document["total"]) == amount(&document["computed"]["total"]);
-                if !adds_up && !self.halves.contains(&document["id"].to_string()) {
+                // Called off or invoiced before its rounding could be written: its own total is right.
+                let status = code(document);
+                let is_off = [("estimates", DECLINED), ("invoices", CANCELLED)].contains(&(*kind, status))
+                    || *kind == "estimates" && self.one("invoices", marker).is_some();
+                if !adds_up && !is_off && !self.halves.contains(&document["id"].to_string()) {
                     problems.push(format!("{kind} {marker}: its lines do not make its total"));
                 }
             }
@@ -267,14 +283,21 @@ impl Judged<'_> {
         let estimate = self.office.one("estimates", &marker);
         let invoice = self.office.one("invoices", &marker);
         for (kind, document) in [("estimate", estimate), ("invoice", invoice)] {
-            let stands = document.map(|document| amount(&document["total"]));
+            let stands = document.map(|document| (amount(&document["total"]), code(document)));
             let wanted = match (kind, self.status()) {
-                ("estimate", "pending" | "on-hold" | "processing") => invoice.is_none(),
-                ("invoice", "completed") => true,
-                _ => false,
+                ("estimate", "pending" | "on-hold") if invoice.is_none() => Some(SENT),
+                ("estimate", "processing") if invoice.is_none() => Some(ACCEPTED),
+                ("invoice", "completed") if self.order["date_paid_gmt"].is_null() => Some(UNPAID),
+                ("invoice", "completed") => Some(PAID),
+                _ => None,
             };
-            if wanted && stands != Some(total) {
-                problems.push(format!("{kind} of {stands:?} instead of {total:?}"));
+            if wanted.is_some_and(|status| stands != Some((total, status))) {
+                problems.push(format!("{kind} of {stands:?} instead of {total:?}, {wanted:?}"));
+            }
+            let off = if kind == "estimate" { DECLINED } else { CANCELLED };
+            let is_off = document.is_none_or(|document| code(document) == off);
+            if CALLED_OFF.contains(&self.status()) && !is_off {
+                problems.push(format!("{kind} of {stands:?} is not called off"));
             }
         }
         if let (Some(invoice), "completed") = (invoice, self.status()) {
