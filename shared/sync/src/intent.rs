@@ -26,6 +26,12 @@ pub struct Intent {
     /// The invoice that may have been created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invoice: Option<IntendedDocument>,
+    /// Whether the estimate that stands may have been written anew, or its status.
+    #[serde(default)]
+    pub estimate_touched: bool,
+    /// Whether the invoice that stands may have been written anew, or its status.
+    #[serde(default)]
+    pub invoice_touched: bool,
     /// As what the invoice that stands may have been written anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invoice_update: Option<IntendedDocument>,
@@ -95,6 +101,8 @@ impl Intent {
             written_at: now,
             estimate: None,
             invoice: None,
+            estimate_touched: false,
+            invoice_touched: false,
             invoice_update: None,
             credit_notes: BTreeMap::new(),
             in_full: None,

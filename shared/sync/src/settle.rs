@@ -2,7 +2,7 @@
 
 use domain::OrderId;
 use jiff::tz::TimeZone;
-use perfex::{DocumentId, DocumentKind};
+use perfex::{DocumentId, DocumentKind, status};
 use transport::Transport;
 
 use crate::compose;
@@ -65,6 +65,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
                 link.replace(credit_note);
             }
         }
+        self.look_at_touched(link, &intent).await?;
         self.look_for_payment(link, &intent).await?;
         link.intent = None;
         Ok(())
@@ -105,6 +106,26 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             document.hash.clear();
         }
         Ok(Some((document, read.status)))
+    }
+
+    /// What was written anew may hold the old content or the new, and the order may ask for either by
+    /// now: without a digest it is written once more.
+    async fn look_at_touched(&self, link: &mut Link, intent: &Intent) -> Result<(), Stop> {
+        if let (true, Some(estimate)) = (intent.estimate_touched, &mut link.estimate) {
+            let read = self
+                .standing(DocumentKind::Estimate, estimate.document.id)
+                .await?;
+            estimate.status = compose::estimate_status(read.status);
+            estimate.document.hash.clear();
+        }
+        if let (true, Some(invoice)) = (intent.invoice_touched, &mut link.invoice) {
+            let read = self
+                .standing(DocumentKind::Invoice, invoice.document.id)
+                .await?;
+            invoice.cancelled = read.status == status::INVOICE_CANCELLED;
+            invoice.document.hash.clear();
+        }
+        Ok(())
     }
 
     async fn look_for_payment(&self, link: &mut Link, intent: &Intent) -> Result<(), Stop> {

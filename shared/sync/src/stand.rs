@@ -53,6 +53,8 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         link.intent = Some(Intent {
             estimate: todo.create_estimate.then(intended),
             invoice: todo.create_invoice.then(intended),
+            estimate_touched: todo.update_estimate,
+            invoice_touched: todo.update_invoice,
             invoice_update: todo.update_invoice.then(intended),
             credit_notes: credits(plan, todo)
                 .map(|(refund, document)| (refund, document.into()))

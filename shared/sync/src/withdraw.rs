@@ -5,6 +5,7 @@ use perfex::{DocumentKind, NewDocument, NewLine, UpdateDocument, status};
 use transport::Transport;
 
 use crate::compose::custom_fields;
+use crate::intent::Intent;
 use crate::link::{Link, LinkedDocument};
 use crate::outcome::Outcome;
 use crate::ports::{Clock, Rows};
@@ -35,7 +36,11 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         if cancel && let Some(invoice) = &link.invoice {
             self.refuse_locked(invoice.document.date)?;
         }
-        link.intent = Some(self.nothing_intended());
+        link.intent = Some(Intent {
+            estimate_touched: decline,
+            invoice_touched: cancel,
+            ..self.nothing_intended()
+        });
         self.save(link).await?;
         if decline && let Some(estimate) = &mut link.estimate {
             let declined = crate::compose::status_code(EstimateStatus::Declined);
