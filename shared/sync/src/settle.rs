@@ -118,7 +118,10 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             estimate.status = compose::estimate_status(read.status);
             estimate.document.hash.clear();
         }
-        if let (true, Some(invoice)) = (intent.invoice_touched, &mut link.invoice) {
+        // A paid invoice is not written, so one that is known to be paid was written before.
+        if let (true, Some(invoice)) = (intent.invoice_touched, &mut link.invoice)
+            && invoice.paid.is_none()
+        {
             let read = self
                 .standing(DocumentKind::Invoice, invoice.document.id)
                 .await?;
