@@ -1,6 +1,7 @@
 //! A few seeds of the whole pipeline in its weather, and that a seed is the same story each time.
 //! `make simulate` plays thousands.
-#![expect(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
 
 use simulation::chaos::{open_shop, play};
 
@@ -20,10 +21,12 @@ fn whatever_fails_each_order_stands_once_and_complete() {
 #[test]
 fn a_seed_is_the_same_story_each_time() {
     let shop = open_shop();
-    let [first, again, other] = [7, 7, 8].map(|seed| play(seed, &shop, true));
-    assert_eq!(first.trace, again.trace);
-    assert_eq!(first.digest, again.digest);
-    assert!(first.trace.len() > 100);
-    assert_ne!(first.digest, other.digest);
-    assert!(first.trace.last().unwrap().contains("watched"));
+    let mut digests = BTreeSet::new();
+    for seed in 1..=12 {
+        let [first, again] = [seed, seed].map(|seed| play(seed, &shop, true));
+        assert!(first.trace == again.trace, "seed {seed} was played otherwise");
+        assert!(first.trace.len() > 100, "seed {seed} has no story");
+        digests.insert(first.digest);
+    }
+    assert_eq!(digests.len(), 12);
 }

@@ -86,7 +86,7 @@ struct Office {
     /// Whether it takes changes of an invoice.
     updates: bool,
     documents: BTreeMap<(&'static str, String), Vec<Value>>,
-    /// Credit notes that we know to lack their rounding, of orders that wait for a person.
+    /// Documents that we know to lack their rounding, of orders that wait for a person.
     halves: BTreeSet<String>,
 }
 
@@ -193,9 +193,12 @@ impl Office {
 fn halves(world: &World) -> BTreeSet<String> {
     let mut links = world.table.links();
     links.retain(|link| link.outcome.parked.is_some());
-    let notes = links.iter().flat_map(|link| link.credit_notes.values());
-    let halves = notes.filter(|note| note.hash.is_empty());
-    halves.map(|note| format!("\"{}\"", note.id)).collect()
+    let documents = links.iter().flat_map(|link| {
+        let notes = link.credit_notes.values();
+        notes.chain(link.invoice.as_ref().map(|invoice| &invoice.document))
+    });
+    let halves = documents.filter(|document| document.hash.is_empty());
+    halves.map(|document| format!("\"{}\"", document.id)).collect()
 }
 
 /// An order and what has to stand for it.
@@ -295,7 +298,9 @@ impl Judged<'_> {
                 problems.push(format!("{kind} of {stands:?} instead of {total:?}, {wanted:?}"));
             }
             let off = if kind == "estimate" { DECLINED } else { CANCELLED };
-            let is_off = document.is_none_or(|document| code(document) == off);
+            // An invoiced estimate was accepted, whatever becomes of its invoice.
+            let is_off = document.is_none_or(|document| code(document) == off)
+                || kind == "estimate" && invoice.is_some();
             if CALLED_OFF.contains(&self.status()) && !is_off {
                 problems.push(format!("{kind} of {stands:?} is not called off"));
             }

@@ -92,7 +92,7 @@ fn played(world: &World, weather: &Weather, problems: Vec<String>) -> Played {
 
 /// Our webhooks, as `woosync connect` makes them.
 async fn set_up(world: &World) {
-    let client = World::client(world.store_wire(&Life::default()));
+    let client = world.client(world.store_wire(&Life::default()));
     for topic in Topic::NAMES {
         let made = client.create_webhook(topic, OURS, &WEBHOOK_SECRET.into()).await;
         assert!(made.is_ok(), "{:?}", made.err());

@@ -157,7 +157,7 @@ pub(crate) async fn look(world: &World) -> bool {
         if breaker.is_ok_and(|breaker| breaker.is_open()) {
             return false;
         }
-        let client = World::client(world.store_wire(&life));
+        let client = world.client(world.store_wire(&life));
         let look = Delta {
             store: &store,
             client: &client,

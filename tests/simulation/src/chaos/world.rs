@@ -149,14 +149,15 @@ impl World {
     }
 
     /// The store's REST client over a wire.
-    pub(crate) fn client(wire: ShakyWire) -> woocommerce::Client<ShakyWire> {
+    pub(crate) fn client(&self, wire: ShakyWire) -> woocommerce::Client<ShakyWire> {
         let connection = woocommerce::Connection {
             base: "https://shop.example.test".parse().unwrap_or_else(|_| unreachable!()),
             consumer_key: "ck_1".to_owned(),
             consumer_secret: "cs_1".to_owned().into(),
         };
         let client = woocommerce::Client::new(wire, connection);
-        client.unwrap_or_else(|error| panic!("{error}"))
+        let client = client.unwrap_or_else(|error| panic!("{error}"));
+        client.with_seeds(self.weather.below(u64::MAX).into())
     }
 
     /// Something happens in the shop; none if the shop refuses it.
