@@ -7,7 +7,7 @@ use perfex::{
 use transport::Transport;
 use uuid::Uuid;
 
-use crate::compose::status_code;
+use crate::compose::{estimate_status, status_code};
 use crate::link::{Link, LinkedDocument};
 use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
@@ -34,9 +34,19 @@ impl Written {
         }
     }
 
-    /// What the link keeps of it.
+    /// What the link keeps of it. One that differs from what was sent has no digest, so that the
+    /// next change of the order writes it again.
     pub(crate) fn linked(&self, document: &Document) -> LinkedDocument {
-        LinkedDocument::adopted(document.into(), self.id, self.number)
+        let mut linked = LinkedDocument::adopted(document.into(), self.id, self.number);
+        if self.differs.is_some() {
+            linked.hash.clear();
+        }
+        linked
+    }
+
+    /// The estimate's status as it stands.
+    pub(crate) fn estimate_status(&self) -> EstimateStatus {
+        estimate_status(self.read.status)
     }
 
     /// The document as it stands, or how it differs from what was sent.
@@ -197,30 +207,40 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             .into());
         }
         let new = self.compose(link, slot, document, status, invoiced_as)?;
-        let update = UpdateDocument {
+        let mut update = UpdateDocument {
             document: new,
             existing: standing.items.iter().map(|item| item.id).collect(),
             status,
         };
-        self.put(kind, id, &update).await?;
-        let read = self.standing(kind, id).await?;
-        let differs = difference(&read, link, document).or_else(|| {
-            // An unpaid invoice may be overdue by now; what counts is that it is in use again.
-            let wanted = status.filter(|_| kind != DocumentKind::Invoice)?;
-            (read.status != wanted).then(|| read_back("status", wanted, read.status))
-        });
-        Ok(Written::new(id, document, read, differs))
+        let mut is_second = false;
+        loop {
+            let took = self.put(kind, id, &update).await?;
+            let read = self.standing(kind, id).await?;
+            let differs = difference(&read, link, document).or_else(|| {
+                // An unpaid invoice may be overdue by now; what counts is that it is in use again.
+                let wanted = status.filter(|_| kind != DocumentKind::Invoice)?;
+                (read.status != wanted).then(|| read_back("status", wanted, read.status))
+            });
+            // "Update Fail" is said of what changes nothing and of what failed.
+            if took || is_second || differs.is_none() {
+                return Ok(Written::new(id, document, read, differs));
+            }
+            is_second = true;
+            update.existing = read.items.iter().map(|item| item.id).collect();
+        }
     }
 
-    /// Sends a full document. Whether it took is for the read-back to say.
+    /// Sends a full document, and tells whether Perfex says that it changed anything. Whether it took
+    /// is for the read-back to say.
     pub(crate) async fn put(
         &self,
         kind: DocumentKind,
         id: u64,
         update: &UpdateDocument,
-    ) -> Result<(), Stop> {
+    ) -> Result<bool, Stop> {
         match self.crm.update_document(kind, DocumentId(id), update).await {
-            Ok(()) | Err(perfex::Error::NothingChanged) => Ok(()),
+            Ok(()) => Ok(true),
+            Err(perfex::Error::NothingChanged) => Ok(false),
             Err(perfex::Error::Ambiguous(_)) => Err(self.answer_lost()),
             // We send the number that the document has. Some builds of 2.x compare it with nothing.
             Err(perfex::Error::NumberTaken) => Err(Parked::new(

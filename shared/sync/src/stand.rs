@@ -83,7 +83,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
                 .await?;
             link.estimate = Some(LinkedEstimate {
                 document: written.linked(&plan.document),
-                status,
+                status: written.estimate_status(),
                 invoiced_as: 0,
             });
             written.verified()?;
@@ -209,7 +209,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             .await?;
         link.estimate = Some(LinkedEstimate {
             document: written.linked(&document),
-            status,
+            status: written.estimate_status(),
             invoiced_as,
         });
         written.verified().map(drop)

@@ -80,13 +80,15 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             document: self.as_it_stands(&standing, linked)?,
             status: Some(status),
         };
-        // Perfex says "Update Fail" of an update that changes nothing and of one that failed: the
-        // read decides, and a second try whether it is refused for good.
+        // "Update Fail" is said of what changes nothing and of what failed: a second try tells.
         for _ in 0..2 {
-            self.put(kind, id, &update).await?;
+            let took = self.put(kind, id, &update).await?;
             let read = self.standing(kind, id).await?;
             if read.status == status {
                 return Ok(());
+            }
+            if took {
+                break;
             }
         }
         Err(Parked::new(

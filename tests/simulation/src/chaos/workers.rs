@@ -167,7 +167,7 @@ pub(crate) async fn look(world: &World) -> bool {
             run: Uuid::from_u128(world.weather.below(u64::MAX).into()),
             until: world.clock.now() + Duration::from_mins(10),
             grace: Duration::from_secs(40),
-            begins_at: BEGIN,
+            begins_at: BEGIN - SignedDuration::from_hours(1),
         };
         let looked = look.run().await;
         world.weather.note(format_args!("looked: {looked:?}"));
