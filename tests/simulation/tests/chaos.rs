@@ -11,7 +11,11 @@ fn whatever_fails_each_order_stands_once_and_complete() {
     let mut faults = 0;
     for seed in 1..=60 {
         let played = play(seed, &shop, false);
-        assert!(played.problems.is_empty(), "seed {seed}: {:#?}", played.problems);
+        assert!(
+            played.problems.is_empty(),
+            "seed {seed}: {:#?}",
+            played.problems
+        );
         assert!(played.orders > 0, "seed {seed} has no orders");
         faults += played.faults;
     }
@@ -24,7 +28,10 @@ fn a_seed_is_the_same_story_each_time() {
     let mut digests = BTreeSet::new();
     for seed in 1..=12 {
         let [first, again] = [seed, seed].map(|seed| play(seed, &shop, true));
-        assert!(first.trace == again.trace, "seed {seed} was played otherwise");
+        assert!(
+            first.trace == again.trace,
+            "seed {seed} was played otherwise"
+        );
         assert!(first.trace.len() > 100, "seed {seed} has no story");
         digests.insert(first.digest);
     }

@@ -20,7 +20,11 @@ impl Life {
     }
 
     /// What came of the work, or none if the process died or its time was over.
-    pub(crate) async fn lives<T>(&self, time: Duration, work: impl Future<Output = T>) -> Option<T> {
+    pub(crate) async fn lives<T>(
+        &self,
+        time: Duration,
+        work: impl Future<Output = T>,
+    ) -> Option<T> {
         tokio::select! {
             biased;
             () = self.ends.notified() => None,

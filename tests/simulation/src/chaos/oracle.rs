@@ -45,7 +45,10 @@ pub(crate) fn problems(world: &World) -> Vec<String> {
             is_edited: lock(&world.edited).contains(&id),
         };
         for problem in judged.problems(link) {
-            problems.push(format!("order {} ({}): {problem}", order["id"], order["status"]));
+            problems.push(format!(
+                "order {} ({}): {problem}",
+                order["id"], order["status"]
+            ));
         }
     }
     let contributions = links.iter().filter_map(|link| link.contribution.as_ref());
@@ -56,7 +59,12 @@ pub(crate) fn problems(world: &World) -> Vec<String> {
 }
 
 fn queue(world: &World, problems: &mut Vec<String>) {
-    let buried: BTreeSet<String> = world.queue.buried().into_iter().map(|(body, _)| body).collect();
+    let buried: BTreeSet<String> = world
+        .queue
+        .buried()
+        .into_iter()
+        .map(|(body, _)| body)
+        .collect();
     let planted = lock(&world.poison);
     if buried != *planted {
         problems.push(format!("buried {buried:?}, planted {planted:?}"));
@@ -100,7 +108,10 @@ impl Office {
             for document in state[kind].as_array().into_iter().flatten() {
                 let note = document["adminnote"].as_str().unwrap_or_default();
                 let marker = note.lines().next().unwrap_or_default().to_owned();
-                documents.entry((kind, marker)).or_default().push(document.clone());
+                documents
+                    .entry((kind, marker))
+                    .or_default()
+                    .push(document.clone());
             }
         }
         Self {
@@ -125,7 +136,8 @@ impl Office {
                 let adds_up = amount(&document["total"]) == amount(&document["computed"]["total"]);
                 // Called off or invoiced before its rounding could be written: its own total is right.
                 let status = code(document);
-                let is_off = [("estimates", DECLINED), ("invoices", CANCELLED)].contains(&(*kind, status))
+                let is_off = [("estimates", DECLINED), ("invoices", CANCELLED)]
+                    .contains(&(*kind, status))
                     || *kind == "estimates" && self.one("invoices", marker).is_some();
                 if !adds_up && !is_off && !self.halves.contains(&document["id"].to_string()) {
                     problems.push(format!("{kind} {marker}: its lines do not make its total"));
@@ -198,7 +210,9 @@ fn halves(world: &World) -> BTreeSet<String> {
         notes.chain(link.invoice.as_ref().map(|invoice| &invoice.document))
     });
     let halves = documents.filter(|document| document.hash.is_empty());
-    halves.map(|document| format!("\"{}\"", document.id)).collect()
+    halves
+        .map(|document| format!("\"{}\"", document.id))
+        .collect()
 }
 
 /// An order and what has to stand for it.
@@ -217,7 +231,8 @@ impl Judged<'_> {
         if link.handled() != at(self.order, "date_modified_gmt") {
             problems.push(format!(
                 "{} was handled last, {:?}",
-                link.modified_gmt.map_or("nothing".to_owned(), |at| at.to_string()),
+                link.modified_gmt
+                    .map_or("nothing".to_owned(), |at| at.to_string()),
                 link.outcome.name,
             ));
         }
@@ -227,7 +242,11 @@ impl Judged<'_> {
         self.counts(link, &mut problems);
         if let Some(parked) = &link.outcome.parked {
             if !self.may_park(parked.reason.code()) {
-                problems.push(format!("parked: {} {}", parked.reason.code(), parked.detail));
+                problems.push(format!(
+                    "parked: {} {}",
+                    parked.reason.code(),
+                    parked.detail
+                ));
             }
         } else {
             self.documents(&mut problems);
@@ -241,7 +260,10 @@ impl Judged<'_> {
 
     /// A sale counts, with the order's own total.
     fn counts(&self, link: &Link, problems: &mut Vec<String>) {
-        let counted = link.contribution.as_ref().map(|counted| counted.gross.normalize());
+        let counted = link
+            .contribution
+            .as_ref()
+            .map(|counted| counted.gross.normalize());
         let total = amount(&self.order["total"]);
         let expected = match self.status() {
             "processing" | "completed" => total,
@@ -277,7 +299,10 @@ impl Judged<'_> {
     }
 
     fn marker(&self) -> String {
-        format!("wcs1-o{:010}-e", self.order["id"].as_u64().unwrap_or_default())
+        format!(
+            "wcs1-o{:010}-e",
+            self.order["id"].as_u64().unwrap_or_default()
+        )
     }
 
     fn documents(&self, problems: &mut Vec<String>) {
@@ -295,9 +320,15 @@ impl Judged<'_> {
                 _ => None,
             };
             if wanted.is_some_and(|status| stands != Some((total, status))) {
-                problems.push(format!("{kind} of {stands:?} instead of {total:?}, {wanted:?}"));
+                problems.push(format!(
+                    "{kind} of {stands:?} instead of {total:?}, {wanted:?}"
+                ));
             }
-            let off = if kind == "estimate" { DECLINED } else { CANCELLED };
+            let off = if kind == "estimate" {
+                DECLINED
+            } else {
+                CANCELLED
+            };
             // An invoiced estimate was accepted, whatever becomes of its invoice.
             let is_off = document.is_none_or(|document| code(document) == off)
                 || kind == "estimate" && invoice.is_some();

@@ -94,7 +94,9 @@ fn played(world: &World, weather: &Weather, problems: Vec<String>) -> Played {
 async fn set_up(world: &World) {
     let client = world.client(world.store_wire(&Life::default()));
     for topic in Topic::NAMES {
-        let made = client.create_webhook(topic, OURS, &WEBHOOK_SECRET.into()).await;
+        let made = client
+            .create_webhook(topic, OURS, &WEBHOOK_SECRET.into())
+            .await;
         assert!(made.is_ok(), "{:?}", made.err());
     }
 }

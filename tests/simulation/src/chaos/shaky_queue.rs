@@ -55,7 +55,8 @@ impl ShakyQueue {
 impl Hints for ShakyQueue {
     async fn send(&self, hint: &Hint, deduplication_id: &str) -> Result<(), String> {
         let name = format!("send {}", hint.group_id());
-        self.call(&name, self.queue.send(hint, deduplication_id)).await
+        self.call(&name, self.queue.send(hint, deduplication_id))
+            .await
     }
 }
 
@@ -69,7 +70,8 @@ impl webhook::Hints for ShakyQueue {
 impl Inbox for ShakyQueue {
     async fn retry_later(&self, receipt: &str, after: Duration) -> Result<(), String> {
         let name = format!("retry in {} ms", after.as_millis());
-        self.call(&name, self.queue.retry_later(receipt, after)).await
+        self.call(&name, self.queue.retry_later(receipt, after))
+            .await
     }
 
     async fn bury(

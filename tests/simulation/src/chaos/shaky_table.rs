@@ -143,6 +143,7 @@ impl DeltaRows for ShakyTable {
         store: &StoreId,
         orders: &BTreeSet<OrderId>,
     ) -> Result<BTreeMap<OrderId, Timestamp>, TableError> {
-        self.call("handled", self.table.handled(store, orders)).await
+        self.call("handled", self.table.handled(store, orders))
+            .await
     }
 }

@@ -119,7 +119,10 @@ fn billing(world: &World) -> Value {
 /// has one.
 fn with_fee(world: &World, order: u64) -> Option<Value> {
     let orders = world.shown("orders");
-    let shown = orders.as_array()?.iter().find(|shown| shown["id"] == order)?;
+    let shown = orders
+        .as_array()?
+        .iter()
+        .find(|shown| shown["id"] == order)?;
     let total: Decimal = shown["total"].as_str()?.parse().ok()?;
     let mut fees = lock(&world.fees);
     let before = fees.get(&order).copied().unwrap_or_default();

@@ -91,7 +91,6 @@ impl Weather {
         state.outages.clear();
     }
 
-
     /// Whether a part fails at this call.
     pub(crate) fn strikes(&self, site: Site) -> bool {
         let mut state = self.state();
@@ -159,7 +158,10 @@ impl Weather {
     /// A digest of all that happened.
     pub(crate) fn digest(&self) -> String {
         let digest = self.state().digest.clone().finalize();
-        digest.iter().take(8).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+        digest
+            .iter()
+            .take(8)
+            .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
     }
 
     pub(crate) fn lines(&self) -> Vec<String> {

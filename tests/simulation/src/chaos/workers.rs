@@ -172,7 +172,9 @@ pub(crate) async fn look(world: &World) -> bool {
         let looked = look.run().await;
         world.weather.note(format_args!("looked: {looked:?}"));
         let watched = watch(&client, OURS, Some(&WEBHOOK_SECRET.into())).await;
-        world.weather.note(format_args!("watched: {}", watched.is_ok()));
+        world
+            .weather
+            .note(format_args!("watched: {}", watched.is_ok()));
         matches!(looked, Ok(sync::delta::Looked::Finished(_)))
     };
     life.lives(Duration::from_mins(12), work).await == Some(true)

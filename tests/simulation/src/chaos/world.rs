@@ -151,7 +151,9 @@ impl World {
     /// The store's REST client over a wire.
     pub(crate) fn client(&self, wire: ShakyWire) -> woocommerce::Client<ShakyWire> {
         let connection = woocommerce::Connection {
-            base: "https://shop.example.test".parse().unwrap_or_else(|_| unreachable!()),
+            base: "https://shop.example.test"
+                .parse()
+                .unwrap_or_else(|_| unreachable!()),
             consumer_key: "ck_1".to_owned(),
             consumer_secret: "cs_1".to_owned().into(),
         };
