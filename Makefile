@@ -1,6 +1,8 @@
 # make demo        build, start everything on this machine, deliver orders, leave it running
 # make demo-check  the same, then stop and say whether all is as it should be
 # make test        every test
+# make simulate    seeds of the whole pipeline in its weather; SEEDS=17 plays one, SEEDS=1..10000 many
+# make guards      takes each guard out of the code and looks for the seed that notices
 # make check       format, lints, docs, template
 # make build       the functions' binaries for this machine
 #
@@ -15,7 +17,10 @@ VENV := .venv
 VENV_SAM := .venv-sam
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: demo demo-check test test-rust test-local check check-rust check-template build tools
+SEEDS ?= 1..10000
+SIMULATE := cargo run --quiet --package simulation --bin simulate --
+
+.PHONY: demo demo-check test test-rust test-local simulate guards check check-rust check-template build tools
 
 demo: tools
 	$(VENV)/bin/python -m tests.demo.demo
@@ -23,7 +28,7 @@ demo: tools
 demo-check: tools
 	$(VENV)/bin/python -m tests.demo.demo --check
 
-test: test-rust test-local
+test: test-rust test-local simulate
 
 # Some of these need the local AWS too: without it they must fail, not be skipped.
 test-rust: export WOOSYNC_REQUIRE_STANDIN := 1
@@ -39,6 +44,12 @@ test-local: $(VENV)/ready
 	cargo build --package webhook --package consumer --package delta-sync
 	PROFILE=dev $(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'
 	$(VENV)/bin/python -m unittest discover --start-directory tests/demo --top-level-directory . --pattern 'test_*.py'
+
+simulate:
+	$(SIMULATE) $(SEEDS)
+
+guards:
+	$(PYTHON) tests/simulation/guards.py
 
 check: check-rust check-template
 

@@ -182,7 +182,7 @@ impl Office {
                 problems.push(format!("client {id}: its marker {marker} is not its own"));
             }
             let mut documents = self.documents.values().flatten();
-            let buys = documents.any(|document| document["clientid"].to_string() == id);
+            let buys = documents.any(|document| document["clientid"] == client["userid"]);
             if buys && !has_contact.contains(&id) {
                 problems.push(format!("client {id} has no contact"));
             }
