@@ -2,6 +2,7 @@
 # make demo-check  the same, then stop and say whether all is as it should be
 # make test        every test
 # make simulate    seeds of the whole pipeline in its weather; SEEDS=17 plays one, SEEDS=1..10000 many
+# make kills       500 orders while processes are killed and answers dropped; ORDERS, SEED, FLAVOUR
 # make guards      takes each guard out of the code and looks for the seed that notices
 # make check       format, lints, docs, template
 # make build       the functions' binaries for this machine
@@ -47,6 +48,9 @@ test-local: $(VENV)/ready
 
 simulate:
 	$(SIMULATE) $(SEEDS)
+
+kills: tools
+	$(VENV)/bin/python -m tests.demo.kills
 
 guards:
 	$(PYTHON) tests/simulation/guards.py

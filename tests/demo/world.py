@@ -30,11 +30,13 @@ class WorldFailed(Exception):
 class World:
     """One play's world. Use it as a context: it stops whatever it started."""
 
-    def __init__(self, flavour: str, data: Path, secret: str, profile: str, ports: dict[str, int]):
+    def __init__(self, flavour: str, data: Path, secret: str, profile: str, ports: dict[str, int],
+                 parameters: dict[str, str] | None = None):
         self.flavour, self.data, self.secret, self.profile = flavour, data, secret, profile
         self.aws_port, self.store_port, self.crm_port = ports["AWS_PORT"], ports["STORE_PORT"], ports["CRM_PORT"]
         self.store_url = f"http://127.0.0.1:{self.store_port}"
         self.crm_url = f"http://127.0.0.1:{self.crm_port}"
+        self.parameters = parameters
         self.outputs: dict[str, str] = {}
         self._standin: Standin | None = None
         self._children: list[subprocess.Popen] = []
@@ -60,7 +62,7 @@ class World:
         require_free(self.crm_port, "the simulated CRM", "CRM_PORT")
         self._standin = Standin(self.aws_port, FOLDER).start()
         self.aws_url = self._standin.url
-        self.outputs = deploy(ROOT, self._standin.url, self.profile)
+        self.outputs = deploy(ROOT, self._standin.url, self.profile, self.parameters)
         self.webhook_url = self.outputs["WebhookUrl"].replace("{store}", STORE_ID)
         self._run("sim-crm", ["--listen", f"127.0.0.1:{self.crm_port}", "--flavour", self.flavour, "--token", TOKEN])
         self._run(
@@ -132,6 +134,10 @@ class World:
 
     def _waiting(self) -> int:
         return sum(len(messages) for name, messages in self.queues().items() if "dlq" not in name)
+
+    @property
+    def standin_pid(self) -> int:
+        return self._standin.pid
 
     def poison(self) -> int:
         return sum(len(messages) for name, messages in self.queues().items() if "dlq" in name)

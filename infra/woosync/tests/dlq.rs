@@ -88,6 +88,39 @@ fn dead_letters_are_listed_with_their_reason_and_stay() {
 }
 
 #[test]
+fn one_is_shown_and_its_body_only_when_asked_for() {
+    let Some(shop) = Shop::open() else {
+        return;
+    };
+    let id = shop.dead(
+        "main.order.1",
+        r#"{"name":"jane"}"#,
+        "the message is no hint",
+    );
+    let show = |more: &[&str]| {
+        let begin = [
+            "dlq",
+            "show",
+            "--dlq",
+            shop.dlq.as_str(),
+            "--id",
+            id.as_str(),
+        ];
+        good(&shop.run(&[&begin, more].concat()))
+    };
+    assert!(!show(&[]).contains("jane"));
+    assert!(show(&["--body"]).ends_with(r#"{"name":"jane"}"#));
+    let unknown = shop.run(&["dlq", "show", "--dlq", &shop.dlq, "--id", "nobody"]);
+    assert_eq!(unknown.code, Some(2));
+    assert!(
+        unknown.errors.contains("woosync dlq list"),
+        "{}",
+        unknown.errors
+    );
+    assert_eq!(shop.list().lines().count(), 1, "it stays");
+}
+
+#[test]
 fn hints_go_back_and_what_is_none_stays() {
     let Some(shop) = Shop::open() else { return };
     shop.dead("a", "junk", "the message is no hint");

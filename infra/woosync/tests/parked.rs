@@ -34,7 +34,7 @@ impl Shop {
         shop.order(185, "no_email", &Outcome::Done);
         let now = "2026-11-23T04:26:13Z".parse().unwrap();
         let mut customer = CustomerLink::new("main".parse().unwrap(), 7, now);
-        customer.outcome = Recorded::from(&Outcome::Parked(no_email));
+        customer.outcome = Recorded::default().then(&Outcome::Parked(no_email), now);
         let doc = serde_json::to_string(&customer).unwrap();
         shop.put("CUSTOMER#main#7", "no_email#customer#7", &doc);
         Some(shop)
@@ -43,7 +43,7 @@ impl Shop {
     fn order(&self, order: u64, reason: &str, outcome: &Outcome) {
         let now = "2026-11-23T04:26:13Z".parse().unwrap();
         let mut link = Link::new("main".parse().unwrap(), OrderId(order), now);
-        link.outcome = Recorded::from(outcome);
+        link.outcome = Recorded::default().then(outcome, now);
         let doc = serde_json::to_string(&link).unwrap();
         self.put(
             &format!("ORDER#main#{order}"),
@@ -65,6 +65,15 @@ impl Shop {
         let list = ["parked", "list", "--table", "woosync", "--store", "main"];
         woosync(
             &[&list, arguments].concat(),
+            "",
+            &self.aws.client_environment(),
+        )
+    }
+
+    fn run(&self, command: &str, arguments: &[&str]) -> Ran {
+        let begin = ["parked", command, "--table", "woosync", "--store", "main"];
+        woosync(
+            &[&begin, arguments].concat(),
             "",
             &self.aws.client_environment(),
         )
@@ -115,9 +124,9 @@ fn good(ran: &Ran) -> &str {
 fn what_is_parked_is_listed_by_reason_with_both_sides_sums() {
     let Some(shop) = Shop::open() else { return };
     let ran = shop.list(&[]);
-    let expected = "no_email  customer 7  add one to the order\n\
-                    no_email  order 184  add one to the order\n\
-                    totals_differ  order 183  order 119.90, Perfex 119.00  check the tax map\n\
+    let expected = "no_email  customer 7  since 2026-11-23T04:26:13Z, tried once  add one to the order\n\
+                    no_email  order 184  since 2026-11-23T04:26:13Z, tried once  add one to the order\n\
+                    totals_differ  order 183  order 119.90, Perfex 119.00  since 2026-11-23T04:26:13Z, tried once  check the tax map\n\
                     parked: 3 (no_email 2, totals_differ 1)";
     assert_eq!(good(&ran), expected);
     let ran = shop.list(&["--reason", "totals_differ", "--format", "json"]);
@@ -157,4 +166,52 @@ fn what_is_not_parked_is_refused_and_nothing_sent() {
     );
     assert_eq!(good(&shop.retry(&["--all"])), "tried again: 3");
     assert_eq!(shop.sent().len(), 3);
+}
+
+#[test]
+fn what_a_person_saw_to_is_shown_and_leaves_the_list() {
+    let Some(shop) = Shop::open() else {
+        return;
+    };
+    let shown = shop.run("show", &["--order", "183"]);
+    for part in [
+        "order 183",
+        "reason      totals_differ",
+        "what to do  check the tax map",
+        "tried       once",
+        "since       2026-11-23T04:26:13Z",
+        "order       119.90",
+        "Perfex      119.00",
+    ] {
+        assert!(shown.output.contains(part), "{part}: {}", shown.output);
+    }
+    let refused = shop.run("show", &["--order", "185"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.errors);
+
+    assert_eq!(
+        shop.run("dismiss", &["--order", "184", "185"]).code,
+        Some(2)
+    );
+    assert_eq!(
+        shop.list(&["--reason", "no_email"]).output.lines().count(),
+        3
+    );
+    let dismissed = shop.run("dismiss", &["--order", "184", "--order", "183"]);
+    assert_eq!(
+        dismissed.output.trim(),
+        "dismissed: 2",
+        "{}",
+        dismissed.errors
+    );
+    let left = shop.list(&[]);
+    assert!(left.output.contains("customer 7"), "{}", left.output);
+    assert!(!left.output.contains("order 18"), "{}", left.output);
+    let dismissed = shop.run("dismiss", &["--all"]);
+    assert_eq!(
+        dismissed.output.trim(),
+        "dismissed: 1",
+        "{}",
+        dismissed.errors
+    );
+    assert_eq!(shop.list(&[]).output.trim(), "nothing is parked");
 }

@@ -15,7 +15,7 @@ pub(crate) const STORE: &str = "parked";
 /// The attribute that holds reason, resource and id.
 pub(crate) const BY: &str = "parked_by";
 
-/// What a row bears for the index; both empty unless it is parked.
+/// What a row bears for the index; both empty unless it is parked and not dismissed.
 #[derive(Default)]
 pub(crate) struct Attributes {
     pub(crate) store: String,
@@ -25,14 +25,15 @@ pub(crate) struct Attributes {
 pub(crate) fn of_order(link: &Link) -> Attributes {
     attributes(
         &link.store,
-        link.outcome.parked.as_ref(),
+        link.outcome.waits_for_a_person(),
         "order",
         link.order,
     )
 }
 
 pub(crate) fn of_customer(link: &CustomerLink) -> Attributes {
-    attributes(&link.store, link.parked(), "customer", link.customer)
+    let parked = link.outcome.waits_for_a_person();
+    attributes(&link.store, parked, "customer", link.customer)
 }
 
 fn attributes(store: &StoreId, parked: Option<&Parked>, resource: &str, id: u64) -> Attributes {

@@ -174,6 +174,37 @@ pub struct Recorded {
     /// What is wrong, if it is parked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parked: Option<Parked>,
+    /// Since when it is parked for this reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// How often it was handled and parked for this reason.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub tries: u32,
+    /// A person saw to it and wants to hear of it no more, as long as it says the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dismissed: bool,
+}
+
+impl Recorded {
+    /// How a handling ended that followed this one.
+    #[must_use]
+    pub fn then(&self, outcome: &Outcome, now: Timestamp) -> Self {
+        let mut next = Self::from(outcome);
+        let Some(parked) = &next.parked else {
+            return next;
+        };
+        let same_reason = |before: &&Parked| before.reason == parked.reason;
+        let before = self.parked.as_ref().filter(same_reason);
+        next.since = before.and(self.since).or(Some(now));
+        next.tries = before.map_or(0, |_| self.tries) + 1;
+        next.dismissed = self.dismissed && before == Some(parked);
+        next
+    }
+
+    /// Why it waits for a person, unless one has dismissed it.
+    pub fn waits_for_a_person(&self) -> Option<&Parked> {
+        self.parked.as_ref().filter(|_| !self.dismissed)
+    }
 }
 
 impl From<&Outcome> for Recorded {
@@ -185,6 +216,7 @@ impl From<&Outcome> for Recorded {
                 Outcome::Parked(parked) => Some(parked.clone()),
                 _ => None,
             },
+            ..Self::default()
         }
     }
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::book::book;
 use crate::intent::Intent;
-use crate::link::{Link, Recorded};
+use crate::link::Link;
 use crate::outcome::{Outcome, RetryReason};
 use crate::ports::{Clock, Rows};
 use crate::read::Reading;
@@ -143,10 +143,11 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         } else if let Some(intent) = &mut link.intent {
             intent.lease_until = self.clock.now() + self.call_timeout * 2;
         }
-        link.outcome = match &outcome {
-            Outcome::Unchanged => Recorded::from(&Outcome::Done),
-            outcome => Recorded::from(outcome),
+        let recorded = match &outcome {
+            Outcome::Unchanged => &Outcome::Done,
+            outcome => outcome,
         };
+        link.outcome = before.outcome.then(recorded, self.clock.now());
         if link != *before
             && let Err(stop) = self.save(&mut link).await
         {

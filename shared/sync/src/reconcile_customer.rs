@@ -5,7 +5,6 @@ use transport::Transport;
 
 use crate::claim::ClaimState;
 use crate::customer_link::CustomerLink;
-use crate::link::Recorded;
 use crate::outcome::{Outcome, RetryReason};
 use crate::ports::{Clock, Rows};
 use crate::read::CustomerReading;
@@ -40,8 +39,9 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             Err(Stop::Retry { after, reason }) => return Outcome::Retry { after, reason },
             Err(stop) => stop.into(),
         };
-        link.outcome = Recorded::from(&outcome);
-        link.updated_at = self.clock.now();
+        let now = self.clock.now();
+        link.outcome = link.outcome.then(&outcome, now);
+        link.updated_at = now;
         match self.table.save_customer(&mut link).await {
             Ok(()) => outcome,
             Err(error) => Stop::from(error).into(),

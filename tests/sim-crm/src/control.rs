@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `GET state` | everything, with what each document's lines add up to under `computed` |
 //! | `GET calls`, `POST calls/reset` | the log of calls to the API |
-//! | `GET faults`, `POST faults`, `DELETE faults` | `{"kind":"commit_late","match":{"method":"POST","path_prefix":"/api/invoices"},"times":1,"delay_ms":30000}` |
+//! | `GET faults`, `POST faults`, `DELETE faults` | `{"kind":"commit_late","match":{"method":"POST","path_prefix":"/api/invoices"},"times":1,"every":10,"delay_ms":30000}` |
 //! | `GET setup`, `POST setup` | what changes of a `Setup`: `{"rate_limit":30}` |
 //! | `POST seed` | a `Seed`: `{"taxes":[{"name":"MwSt","taxrate":"19.00"}]}` |
 //! | `POST staff` | a `StaffWork`: `{"do":"edit_client","client":1,"set":{"active":"0"}}` |

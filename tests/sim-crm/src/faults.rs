@@ -86,9 +86,15 @@ pub struct Fault {
     /// How many calls it strikes, none for all until it is removed.
     #[serde(default)]
     pub times: Option<u32>,
+    /// Of the calls that it would strike it strikes each so-manieth; each one if absent.
+    #[serde(default)]
+    pub every: Option<u32>,
     /// How long the answer is held back, in milliseconds.
     #[serde(default)]
     pub delay_ms: u64,
+    /// How many calls it would have struck so far.
+    #[serde(skip)]
+    fitting: u32,
 }
 
 impl Fault {
@@ -98,7 +104,9 @@ impl Fault {
             kind,
             matches: Match::default(),
             times: None,
+            every: None,
             delay_ms: 0,
+            fitting: 0,
         }
     }
 
@@ -127,6 +135,12 @@ impl Fault {
         Self { delay_ms, ..self }
     }
 
+    fn is_its_turn(&mut self) -> bool {
+        self.fitting += 1;
+        self.every
+            .is_none_or(|every| every > 0 && self.fitting.is_multiple_of(every))
+    }
+
     fn strikes(&self, method: &str, path: &str) -> bool {
         let method_fits = self
             .matches
@@ -150,7 +164,10 @@ pub(crate) struct Faults(pub(crate) Vec<Fault>);
 impl Faults {
     /// The fault for this call, used up by one.
     pub(crate) fn strike(&mut self, method: &str, path: &str) -> Option<Fault> {
-        let fault = self.0.iter_mut().find(|f| f.strikes(method, path))?;
+        let fault = self.0.iter_mut().find_map(|fault| {
+            let strikes = fault.strikes(method, path) && fault.is_its_turn();
+            strikes.then_some(fault)
+        })?;
         if let Some(times) = &mut fault.times {
             *times -= 1;
         }

@@ -2,6 +2,7 @@
 
 mod list;
 mod redrive;
+mod show;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -14,6 +15,8 @@ pub(crate) enum Command {
     ///
     /// The message stays. A body that is no hint is not printed: it may hold anything.
     List(list::List),
+    /// Print one message of the dead-letter queue, and its body if that is asked for.
+    Show(show::Show),
     /// Send the hints of the dead-letter queue to the queue of changes again.
     ///
     /// A message is deleted after the queue took it. What is no hint stays and is named.
@@ -23,6 +26,7 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command) -> Result<String> {
     match command {
         Command::List(list) => list.run().await,
+        Command::Show(show) => show.run().await,
         Command::Redrive(redrive) => redrive.run().await,
     }
 }

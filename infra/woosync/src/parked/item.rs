@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 use aws::{ParkedRow, Table};
-use domain::{OrderId, Parked};
+use domain::OrderId;
 use intake::{Resource, StoreId};
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::Serialize;
+use sync::link::Recorded;
 use sync::ports::Customers as _;
 
 /// Something parked. Sums are decimal strings, null where they do not matter.
@@ -18,6 +20,10 @@ pub(crate) struct Item {
     pub(crate) id: u64,
     order_total: Option<String>,
     document_total: Option<String>,
+    /// Since when, null for what was parked by a version that did not note it.
+    since: Option<Timestamp>,
+    /// How often it was tried since then.
+    tries: u32,
     /// One line that says what to do.
     detail: String,
 }
@@ -43,18 +49,18 @@ pub(crate) async fn all(table: &Table, store: &StoreId, reason: Option<&str>) ->
         .context("cannot read the parked orders")?;
     let mut items = Vec::new();
     for row in rows {
-        let parked = match row.resource {
+        let recorded = match row.resource {
             Resource::Order => match links.get(&OrderId(row.id)) {
-                Some(Ok(link)) => Ok(link.outcome.parked.clone()),
+                Some(Ok(link)) => Ok(Some(link.outcome.clone())),
                 Some(Err(error)) => Err(error.to_string()),
                 None => Ok(None),
             },
             Resource::Customer => match table.customer(store, row.id).await {
-                Ok(link) => Ok(link.and_then(|link| link.parked().cloned())),
+                Ok(link) => Ok(link.map(|link| link.outcome)),
                 Err(error) => Err(error.to_string()),
             },
         };
-        items.extend(Item::of(row, parked));
+        items.extend(Item::of(row, recorded));
     }
     Ok(items)
 }
@@ -62,25 +68,53 @@ pub(crate) async fn all(table: &Table, store: &StoreId, reason: Option<&str>) ->
 impl Item {
     /// None if it is parked no more: the index is a moment behind the table. What cannot be read is
     /// shown with the reason for that.
-    fn of(row: ParkedRow, parked: Result<Option<Parked>, String>) -> Option<Self> {
-        let (reason, detail, order, document) = match parked {
-            Ok(None) => return None,
-            Ok(Some(parked)) => (
-                parked.reason.code().to_owned(),
-                parked.detail,
-                parked.order_total,
-                parked.document_total,
-            ),
-            Err(unreadable) => (row.reason, unreadable, None, None),
-        };
-        Some(Self {
-            reason,
+    fn of(row: ParkedRow, recorded: Result<Option<Recorded>, String>) -> Option<Self> {
+        let item = Self {
+            reason: row.reason,
             resource: row.resource,
             id: row.id,
-            order_total: order.map(shown),
-            document_total: document.map(shown),
-            detail,
+            order_total: None,
+            document_total: None,
+            since: None,
+            tries: 0,
+            detail: String::new(),
+        };
+        let recorded = match recorded {
+            Ok(recorded) => recorded?,
+            Err(detail) => return Some(Self { detail, ..item }),
+        };
+        let parked = recorded.waits_for_a_person()?;
+        Some(Self {
+            reason: parked.reason.code().to_owned(),
+            order_total: parked.order_total.map(shown),
+            document_total: parked.document_total.map(shown),
+            since: recorded.since,
+            tries: recorded.tries,
+            detail: parked.detail.clone(),
+            ..item
         })
+    }
+
+    /// For people, with a line for each thing.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let unknown = || "unknown".to_owned();
+        let mut lines = vec![
+            format!("{} {}", self.resource.name(), self.id),
+            format!("reason      {}", self.reason),
+            format!("what to do  {}", self.detail),
+            format!(
+                "since       {}",
+                self.since.map_or_else(unknown, |at| format!("{at:.0}"))
+            ),
+            format!("tried       {}", times(self.tries)),
+        ];
+        for (name, amount) in [
+            ("order      ", &self.order_total),
+            ("Perfex     ", &self.document_total),
+        ] {
+            lines.extend(amount.as_ref().map(|amount| format!("{name} {amount}")));
+        }
+        lines
     }
 
     /// For people.
@@ -93,8 +127,11 @@ impl Item {
                 document.as_deref().unwrap_or("nothing"),
             ),
         };
+        let since = self.since.map_or_else(String::new, |since| {
+            format!("  since {since:.0}, tried {}", times(self.tries))
+        });
         format!(
-            "{}  {} {}{sums}  {}",
+            "{}  {} {}{sums}{since}  {}",
             self.reason,
             self.resource.name(),
             self.id,
@@ -103,8 +140,15 @@ impl Item {
     }
 }
 
+fn times(count: u32) -> String {
+    match count {
+        1 => "once".to_owned(),
+        count => format!("{count} times"),
+    }
+}
+
 /// An amount with two decimals at least, and no digit left out.
-fn shown(amount: Decimal) -> String {
+pub(super) fn shown(amount: Decimal) -> String {
     let mut amount = amount.normalize();
     if amount.scale() < 2 {
         amount.rescale(2);
@@ -116,8 +160,9 @@ fn shown(amount: Decimal) -> String {
 mod tests {
     #![expect(clippy::unwrap_used)]
     use super::*;
-    use domain::ParkReason;
+    use domain::{ParkReason, Parked};
     use rust_decimal::dec;
+    use sync::Outcome;
 
     fn row() -> ParkedRow {
         ParkedRow {
@@ -127,18 +172,26 @@ mod tests {
         }
     }
 
+    fn recorded(parked: Parked) -> Result<Option<Recorded>, String> {
+        let since = Timestamp::constant(1_795_500_000, 0);
+        Ok(Some(
+            Recorded::default().then(&Outcome::Parked(parked), since),
+        ))
+    }
+
     #[test]
     fn both_sides_sums_stand_in_the_line() {
         let parked = Parked::new(ParkReason::TotalsDiffer, "check the tax map")
             .with_totals(dec!(119.9), dec!(119.0000));
-        let item = Item::of(row(), Ok(Some(parked))).unwrap();
+        let item = Item::of(row(), recorded(parked)).unwrap();
         assert_eq!(
             item.line(),
-            "totals_differ  order 183  order 119.90, Perfex 119.00  check the tax map"
+            "totals_differ  order 183  order 119.90, Perfex 119.00  \
+             since 2026-11-24T06:00:00Z, tried once  check the tax map"
         );
         let plain = Parked::new(ParkReason::NoEmail, "add one");
-        let item = Item::of(row(), Ok(Some(plain))).unwrap();
-        assert_eq!(item.line(), "no_email  order 183  add one");
+        let item = Item::of(row(), recorded(plain)).unwrap();
+        assert!(item.line().ends_with("tried once  add one"));
     }
 
     #[test]

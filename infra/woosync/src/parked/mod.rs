@@ -1,8 +1,11 @@
 //! `woosync parked`
 
+mod dismiss;
 mod item;
 mod list;
 mod retry;
+mod show;
+mod which;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -20,11 +23,20 @@ pub(crate) enum Command {
     /// nothing doubled by doing it twice. What a setting may cure is tried by itself when the
     /// settings change.
     Retry(retry::Retry),
+    /// Print all that is known of one parked order or customer, the documents that stand for it too.
+    Show(show::Show),
+    /// Take parked orders and customers off the list: a person has seen to them.
+    ///
+    /// Nothing is written to Perfex. One comes back onto the list when it changes and is parked for
+    /// another reason or with other sums.
+    Dismiss(dismiss::Dismiss),
 }
 
 pub(crate) async fn run(command: Command) -> Result<String> {
     match command {
         Command::List(list) => list.run().await,
         Command::Retry(retry) => retry.run().await,
+        Command::Show(show) => show.run().await,
+        Command::Dismiss(dismiss) => dismiss.run().await,
     }
 }

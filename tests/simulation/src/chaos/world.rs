@@ -60,6 +60,11 @@ fn installation(weather: &Weather) -> Setup {
     for flag in flags {
         *flag ^= weather.one_in(4);
     }
+    // As for a token that may not search.
+    if weather.one_in(6) {
+        let kinds = ["estimates", "invoices", "credit_notes"];
+        setup.blind_searches = vec![(*weather.pick(&kinds)).to_owned()];
+    }
     // Where no invoice can be changed, what was dropped of one cannot be mended.
     setup.drops_adjustment &= !setup.own_number_refused;
     weather.note(format_args!("{setup:?}"));

@@ -1,0 +1,43 @@
+//! `woosync dlq show`
+
+use anyhow::{Context, Result, anyhow};
+use clap::Args;
+
+use super::{DlqArgument, line};
+use crate::bad_input::BadInput;
+
+#[derive(Args)]
+pub(crate) struct Show {
+    #[command(flatten)]
+    dlq: DlqArgument,
+    /// The message's id, as `woosync dlq list` prints it.
+    #[arg(long, value_name = "ID")]
+    id: String,
+    /// Print the body as it is, too. That of a message which is no hint may hold anything.
+    #[arg(long)]
+    body: bool,
+}
+
+impl Show {
+    pub(crate) async fn run(self) -> Result<String> {
+        let dlq = self.dlq.open().await;
+        let letters = dlq.receive().await.context("cannot read the queue")?;
+        for letter in &letters {
+            dlq.put_back(letter)
+                .await
+                .context("the messages can be read again in a minute")?;
+        }
+        let letter = letters.iter().find(|letter| letter.id == self.id);
+        let letter = letter.ok_or_else(|| {
+            BadInput::of(anyhow!(
+                "there is no message {} in the dead-letter queue: `woosync dlq list` prints the ids",
+                self.id
+            ))
+        })?;
+        let mut lines = vec![line(letter)];
+        if self.body {
+            lines.push(letter.body.clone());
+        }
+        Ok(lines.join("\n"))
+    }
+}
