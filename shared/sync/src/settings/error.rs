@@ -11,10 +11,22 @@ pub struct SettingsError {
 }
 
 impl SettingsError {
+    /// Both are cut where they quote a value of any length.
     pub(super) fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
         Self {
-            field: field.into(),
-            problem: problem.into(),
+            field: cut(field.into()),
+            problem: cut(problem.into()),
         }
     }
+}
+
+/// The longest field and the longest problem, in characters.
+const LONGEST: usize = 300;
+
+fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }

@@ -54,9 +54,8 @@ impl Settings {
     fn checked(
         read: Result<Self, serde_path_to_error::Error<serde_json::Error>>,
     ) -> Result<Self, SettingsError> {
-        let settings = read.map_err(|error| SettingsError {
-            field: error.path().to_string(),
-            problem: error.inner().to_string(),
+        let settings = read.map_err(|error| {
+            SettingsError::new(error.path().to_string(), error.inner().to_string())
         })?;
         validate::check(&settings)?;
         Ok(settings)
