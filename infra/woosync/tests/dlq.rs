@@ -97,7 +97,7 @@ fn one_is_shown_and_its_body_only_when_asked_for() {
         r#"{"name":"jane"}"#,
         "the message is no hint",
     );
-    let show = |more: &[&str]| {
+    let printed = |more: &[&str]| {
         let begin = [
             "dlq",
             "show",
@@ -108,8 +108,8 @@ fn one_is_shown_and_its_body_only_when_asked_for() {
         ];
         good(&shop.run(&[&begin, more].concat()))
     };
-    assert!(!show(&[]).contains("jane"));
-    assert!(show(&["--body"]).ends_with(r#"{"name":"jane"}"#));
+    assert!(!printed(&[]).contains("jane"));
+    assert!(printed(&["--body"]).ends_with(r#"{"name":"jane"}"#));
     let unknown = shop.run(&["dlq", "show", "--dlq", &shop.dlq, "--id", "nobody"]);
     assert_eq!(unknown.code, Some(2));
     assert!(

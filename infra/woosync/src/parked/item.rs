@@ -172,25 +172,23 @@ mod tests {
         }
     }
 
-    fn recorded(parked: Parked) -> Result<Option<Recorded>, String> {
+    fn recorded(parked: Parked) -> Recorded {
         let since = Timestamp::constant(1_795_500_000, 0);
-        Ok(Some(
-            Recorded::default().then(&Outcome::Parked(parked), since),
-        ))
+        Recorded::default().then(&Outcome::Parked(parked), since)
     }
 
     #[test]
     fn both_sides_sums_stand_in_the_line() {
         let parked = Parked::new(ParkReason::TotalsDiffer, "check the tax map")
             .with_totals(dec!(119.9), dec!(119.0000));
-        let item = Item::of(row(), recorded(parked)).unwrap();
+        let item = Item::of(row(), Ok(Some(recorded(parked)))).unwrap();
         assert_eq!(
             item.line(),
             "totals_differ  order 183  order 119.90, Perfex 119.00  \
              since 2026-11-24T06:00:00Z, tried once  check the tax map"
         );
         let plain = Parked::new(ParkReason::NoEmail, "add one");
-        let item = Item::of(row(), recorded(plain)).unwrap();
+        let item = Item::of(row(), Ok(Some(recorded(plain)))).unwrap();
         assert!(item.line().ends_with("tried once  add one"));
     }
 

@@ -62,7 +62,7 @@ impl Show {
 
 /// What stands in Perfex for the order, a line each.
 fn documents(link: &Link) -> Vec<String> {
-    let line = |name: &str, document: &LinkedDocument| {
+    let written = |name: &str, document: &LinkedDocument| {
         format!(
             "{name} id {}, number {}, of {}, total {}",
             document.id,
@@ -72,10 +72,10 @@ fn documents(link: &Link) -> Vec<String> {
         )
     };
     let estimate = link.estimate.iter();
-    let estimate = estimate.map(|estimate| line("estimate   ", &estimate.document));
+    let estimate = estimate.map(|estimate| written("estimate   ", &estimate.document));
     let invoice = link.invoice.iter();
-    let invoice = invoice.map(|invoice| line("invoice    ", &invoice.document));
+    let invoice = invoice.map(|invoice| written("invoice    ", &invoice.document));
     let notes = link.credit_notes.values();
-    let notes = notes.map(|note| line("credit note", note));
+    let notes = notes.map(|note| written("credit note", note));
     estimate.chain(invoice).chain(notes).collect()
 }
