@@ -22,6 +22,9 @@ pub(crate) fn problems(world: &World) -> Vec<String> {
     let mut problems = Vec::new();
     queue(world, &mut problems);
     office.stands_once(&mut problems);
+    if world.is_gapless {
+        office.has_no_gaps(&mut problems);
+    }
     let orders = world.shown("orders");
     office.clients(&mut problems);
     let links = world.table.links();

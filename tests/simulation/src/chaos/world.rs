@@ -79,6 +79,8 @@ pub(crate) struct World {
     pub(crate) crm: Arc<Mutex<Crm>>,
     pub(crate) table: MemoryTable,
     pub(crate) queue: FifoQueue,
+    /// Whether documents are numbered one after the other.
+    pub(crate) is_gapless: bool,
     /// The orders that came in.
     pub(crate) orders: Mutex<BTreeSet<u64>>,
     /// Those of them whose content was edited.
@@ -99,9 +101,16 @@ impl World {
         };
         let weather = Weather::of(seed, clock, keeps_lines);
         let setup = installation(&weather);
-        let settings = Settings::from_value(settings(name));
+        let mut settings = settings(name);
+        let is_gapless = weather.one_in(3);
+        if is_gapless {
+            settings["stores"]["main"]["numbers"] = json!("gapless");
+            weather.note("numbers without gaps");
+        }
+        let settings = Settings::from_value(settings);
         let settings = settings.unwrap_or_else(|error| panic!("{error}"));
         Self {
+            is_gapless,
             clock,
             weather,
             store: Arc::new(Mutex::new(store.clone())),

@@ -83,6 +83,19 @@ impl Office {
         }
     }
 
+    /// Numbers from the first to the last, each once.
+    pub(super) fn has_no_gaps(&self, problems: &mut Vec<String>) {
+        for kind in ["invoices", "credit_notes"] {
+            let rows = self.state[kind].as_array().into_iter().flatten();
+            let numbers = rows.filter_map(|row| row["number"].as_str()?.parse::<u64>().ok());
+            let mut numbers: Vec<u64> = numbers.collect();
+            numbers.sort_unstable();
+            if numbers.windows(2).any(|pair| pair[0] + 1 != pair[1]) {
+                problems.push(format!("the numbers of {kind} are {numbers:?}"));
+            }
+        }
+    }
+
     /// An e-mail is one contact's, and nobody was written to.
     pub(super) fn clients(&self, problems: &mut Vec<String>) {
         let mut emails = BTreeSet::new();
