@@ -115,9 +115,19 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         Ok(numbers.max().unwrap_or(self.rules.number_offset))
     }
 
+    /// Whether the number stands already this year. A search that finds nothing is no proof, so the
+    /// list confirms it.
     async fn is_used(&self, kind: DocumentKind, number: u32, day: Date) -> Result<bool, Stop> {
-        let rows = self.crm.documents_by_number(kind, number).await?;
         let of_year = |date: Date| date.year() == day.year();
-        Ok(rows.iter().any(|row| row.date.is_none_or(of_year)))
+        let found = self.crm.documents_by_number(kind, number).await?;
+        if found.iter().any(|row| row.date.is_none_or(of_year)) {
+            return Ok(true);
+        }
+        let year = date(day.year(), 1, 1);
+        let listed = self.crm.documents_listed(kind, year).await?;
+        let same = |row: &perfex::DocumentRow| row.number == Some(u64::from(number));
+        Ok(listed
+            .iter()
+            .any(|row| same(row) && row.date.is_none_or(of_year)))
     }
 }
