@@ -1,7 +1,7 @@
 //! One hint, from its reading to the log line.
 
 use domain::OrderId;
-use intake::{Hint, Resource};
+use intake::{Hint, Resource, Source};
 use jiff::{SignedDuration, Timestamp};
 use sync::outcome::RetryReason;
 use sync::ports::Clock as _;
@@ -131,6 +131,8 @@ impl<O: Outside> Consumer<O> {
             holder: Uuid::new_v4(),
             deadline,
             call_timeout: call,
+            deletions_per_hour: store.deletions_per_hour,
+            asked_by_a_person: hint.source == Source::Operator,
         })
         .await
     }

@@ -93,6 +93,8 @@ pub enum ParkReason {
     StoreWentBack,
     /// The token lacks the permission; the detail names the call.
     NotPermitted,
+    /// So many orders were deleted at once that a person has to say whether that was meant.
+    ManyDeletions,
     /// Handling it made the program fail; the detail carries no data of the order.
     InternalError,
 }
@@ -114,6 +116,7 @@ impl ParkReason {
                 | Self::ChangedAfterPayment
                 | Self::PeriodClosed
                 | Self::NotPermitted
+                | Self::ManyDeletions
         )
     }
 
@@ -144,6 +147,7 @@ impl ParkReason {
             Self::ChangedInPerfex => "changed_in_perfex",
             Self::StoreWentBack => "store_went_back",
             Self::NotPermitted => "not_permitted",
+            Self::ManyDeletions => "many_deletions",
             Self::InternalError => "internal_error",
         }
     }

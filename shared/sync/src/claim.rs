@@ -57,6 +57,11 @@ pub enum ClaimState {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         as_of: Option<Timestamp>,
     },
+    /// The orders of a store whose documents were called off of late because they were deleted.
+    Deletions {
+        /// Which, and when.
+        recent: Vec<(u64, Timestamp)>,
+    },
     /// A sequence of numbers.
     Sequence {
         /// The last number that was given.

@@ -68,7 +68,9 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
                         reason: RetryReason::Held,
                     });
                 }
-                ClaimState::Sequence { .. } => return Err(Stop::missing_step()),
+                ClaimState::Sequence { .. } | ClaimState::Deletions { .. } => {
+                    return Err(Stop::missing_step());
+                }
                 ClaimState::Held { .. } => {
                     let held = Claim {
                         state: held,

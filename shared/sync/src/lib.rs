@@ -20,6 +20,7 @@ pub mod claim;
 mod client;
 mod compose;
 pub mod customer_link;
+mod deletions;
 pub mod delta;
 mod documents;
 mod find_client;

@@ -49,6 +49,10 @@ pub struct Reconciler<'a, T: Transport, B, C> {
     pub deadline: Timestamp,
     /// The CRM client's timeout for a call.
     pub call_timeout: Duration,
+    /// Of how many deleted orders documents are called off within an hour before a person is asked.
+    pub deletions_per_hour: u32,
+    /// Whether a person asked for this handling, who then is not asked.
+    pub asked_by_a_person: bool,
 }
 
 impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {

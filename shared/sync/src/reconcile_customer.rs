@@ -77,7 +77,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
                 after: std::time::Duration::from_secs(30),
                 reason: RetryReason::Held,
             }),
-            Some(ClaimState::Sequence { .. }) | None => Ok(false),
+            Some(ClaimState::Sequence { .. } | ClaimState::Deletions { .. }) | None => Ok(false),
         }
     }
 }

@@ -48,7 +48,9 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
                     }
                     (claim, Some(last), holder.is_some())
                 }
-                ClaimState::Held { .. } | ClaimState::Linked { .. } => {
+                ClaimState::Held { .. }
+                | ClaimState::Linked { .. }
+                | ClaimState::Deletions { .. } => {
                     return Err(Stop::missing_step());
                 }
             },

@@ -36,6 +36,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         if cancel && let Some(invoice) = &link.invoice {
             self.refuse_locked(invoice.document.date)?;
         }
+        self.count_deletion(link).await?;
         link.intent = Some(Intent {
             estimate_touched: decline,
             invoice_touched: cancel,

@@ -1,6 +1,7 @@
 //! A shop, an office and the use-case between them, all in memory.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -37,6 +38,7 @@ pub struct World {
     pub clock: StandingClock,
     settings: Settings,
     client: perfex::Client<CrmWire>,
+    by_person: AtomicBool,
 }
 
 impl World {
@@ -84,6 +86,7 @@ impl World {
             clock,
             settings,
             client,
+            by_person: AtomicBool::new(false),
         }
     }
 
@@ -125,6 +128,11 @@ impl World {
     pub fn rules(&self) -> Rules {
         let store = self.settings.stores.keys().next().expect("a store");
         self.settings.rules(store).expect("the store's rules")
+    }
+
+    /// From now on a person asks for each handling, or no more.
+    pub fn asked_by_a_person(&self, is_asked: bool) {
+        self.by_person.store(is_asked, Ordering::Relaxed);
     }
 
     /// Handles one change once. `None`: the process died on the way.
@@ -171,6 +179,8 @@ impl World {
             holder: uuid::Uuid::new_v4(),
             deadline: self.clock.now() + FUNCTION,
             call_timeout: CALL_TIMEOUT,
+            deletions_per_hour: self.settings.stores[store].deletions_per_hour,
+            asked_by_a_person: self.by_person.load(Ordering::Relaxed),
         }
     }
 

@@ -71,9 +71,17 @@ pub struct StoreSettings {
     /// Tax classes to Perfex taxes, for a rate id that is not in `taxes`.
     #[serde(default)]
     pub tax_classes: BTreeMap<String, TaxName>,
+    /// Of how many deleted orders documents are called off within an hour; more wait for a person. 0:
+    /// each waits.
+    #[serde(default = "usual_deletions")]
+    pub deletions_per_hour: u32,
     /// What the office adds to documents.
     #[serde(default, skip_serializing_if = "DocumentSettings::is_empty")]
     pub documents: DocumentSettings,
+}
+
+fn usual_deletions() -> u32 {
+    20
 }
 
 /// Where the usual plugins keep a VAT number: WooCommerce's own EU VAT Number and Aelia's EU VAT
