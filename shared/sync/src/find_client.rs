@@ -48,7 +48,13 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             None
         };
         let client = match orphan {
-            Some(client) => client,
+            Some(client) => {
+                // Its contact may stand too, and the search for the e-mail have missed it.
+                if let Some(known) = self.with_contact(client, card).await? {
+                    return Ok(known);
+                }
+                client
+            }
             None => self.create_client(&marker, card).await?,
         };
         self.create_contact(client, key, card).await
@@ -202,18 +208,21 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             Err(error) => return Err(error.into()),
         }
         // The read decides: the contact stands, and under this client.
+        let known = self.with_contact(client, card).await?;
+        known.ok_or_else(|| self.answer_lost())
+    }
+
+    /// The client that we made of the card, if its contact stands under it.
+    async fn with_contact(&self, client: u64, card: &Card) -> Result<Option<Known>, Stop> {
         let contacts = self.crm.contacts_of(ClientId(client)).await?;
         let stands = contacts
             .iter()
-            .any(|contact| contact.email.eq_ignore_ascii_case(&card.email));
-        if !stands {
-            return Err(self.answer_lost());
-        }
-        Ok(Known {
+            .any(|contact| contact.email.trim().eq_ignore_ascii_case(card.email.trim()));
+        Ok(stands.then(|| Known {
             client,
             mails: contacts.iter().any(mails),
             made_of_card: true,
-        })
+        }))
     }
 
     /// One more contact of a client that has others. Where the e-mail stands elsewhere already, it

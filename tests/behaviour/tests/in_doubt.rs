@@ -180,6 +180,19 @@ async fn one_blind_search_makes_no_second_client() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_blind_search_makes_no_second_contact() {
+    for flavour in [Flavour::Themesic2, Flavour::Themesic3] {
+        let world = died_after_making(flavour, "contacts").await;
+        let blind = Fault::new(FaultKind::SearchBlind).on("GET", "/api/contacts/search");
+        fail(&world, blind.times(1));
+        fail(&world, Fault::new(FaultKind::DuplicateRace));
+        world.deliver(&order("on-hold", 2)).await;
+        let contacts = world.office()["contacts"].clone();
+        assert_eq!(contacts.as_array().unwrap().len(), 1, "{flavour:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_build_that_refuses_every_change_is_named() {
     let world = World::new(Flavour::Themesic2);
     world.deliver(&order("completed", 1)).await;
