@@ -86,7 +86,7 @@ pub struct Fault {
     /// How many calls it strikes, none for all until it is removed.
     #[serde(default)]
     pub times: Option<u32>,
-    /// Of the calls that it would strike it strikes each so-manieth; each one if absent.
+    /// It strikes only each nth of the calls that it fits, counted from its making; each one if absent.
     #[serde(default)]
     pub every: Option<u32>,
     /// How long the answer is held back, in milliseconds.

@@ -1,6 +1,6 @@
 //! `woosync dlq list`
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 
 use super::{DlqArgument, line};
@@ -13,13 +13,7 @@ pub(crate) struct List {
 
 impl List {
     pub(crate) async fn run(self) -> Result<String> {
-        let dlq = self.dlq.open().await;
-        let letters = dlq.receive().await.context("cannot read the queue")?;
-        for letter in &letters {
-            dlq.put_back(letter)
-                .await
-                .context("the messages can be read again in a minute")?;
-        }
+        let letters = self.dlq.letters().await?;
         if letters.is_empty() {
             return Ok("the dead-letter queue is empty".to_owned());
         }

@@ -4,7 +4,7 @@ mod list;
 mod redrive;
 mod show;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use intake::Hint;
 use queue::{DeadLetter, DeadLetters};
@@ -46,6 +46,18 @@ impl DlqArgument {
     async fn open(self) -> DeadLetters {
         let client = aws_sdk_sqs::Client::new(&aws::sdk_config().await);
         DeadLetters::new(client, self.dlq_url)
+    }
+
+    /// The messages as they are; they stay.
+    async fn letters(self) -> Result<Vec<DeadLetter>> {
+        let dlq = self.open().await;
+        let letters = dlq.receive().await.context("cannot read the queue")?;
+        for letter in &letters {
+            dlq.put_back(letter)
+                .await
+                .context("the messages can be read again in a minute")?;
+        }
+        Ok(letters)
     }
 }
 

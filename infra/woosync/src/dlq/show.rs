@@ -1,6 +1,6 @@
 //! `woosync dlq show`
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 use clap::Args;
 
 use super::{DlqArgument, line};
@@ -20,13 +20,7 @@ pub(crate) struct Show {
 
 impl Show {
     pub(crate) async fn run(self) -> Result<String> {
-        let dlq = self.dlq.open().await;
-        let letters = dlq.receive().await.context("cannot read the queue")?;
-        for letter in &letters {
-            dlq.put_back(letter)
-                .await
-                .context("the messages can be read again in a minute")?;
-        }
+        let letters = self.dlq.letters().await?;
         let letter = letters.iter().find(|letter| letter.id == self.id);
         let letter = letter.ok_or_else(|| {
             BadInput::of(anyhow!(

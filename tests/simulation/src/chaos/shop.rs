@@ -115,8 +115,8 @@ fn billing(world: &World) -> Value {
     })
 }
 
-/// Another fee in place of the one before, and the total with it. The dice know no other order that
-/// has one.
+/// Another fee in place of the one before, and the total with it. None of the orders in `LIKE` has a
+/// fee of its own that this would drop.
 fn with_fee(world: &World, order: u64) -> Option<Value> {
     let orders = world.shown("orders");
     let shown = orders
