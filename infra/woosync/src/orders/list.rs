@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use transport::{HttpTransport, Limits};
 use url::Url;
-use woocommerce::{Among, ChangeWalk, Client, Connection, Fields};
+use woocommerce::{Among, Client, Connection, DateWalk, Fields, OrderList};
 
 use crate::bad_input::BadInput;
 
@@ -90,10 +90,11 @@ impl List {
             FieldsArgument::All => Fields::All,
         };
         let page_size = usize::from(self.page_size);
-        let mut walk = ChangeWalk::after(self.modified_after);
+        let list = OrderList::changes(among, fields);
+        let mut walk = DateWalk::after(self.modified_after);
         let (mut orders, mut requests) = (0_u64, 0_u64);
         while let Some(next) = walk.next() {
-            let listed = client.changed(next, page_size, among, fields).await;
+            let listed = client.list(list, next, page_size).await;
             requests += 1;
             let listed = listed.with_context(|| {
                 format!("after {orders} orders and {requests} requests the store failed")
