@@ -9,6 +9,7 @@
 //! - [`preview`]: what would stand for an order, without writing anything
 //! - [`breaker`], [`waiting`]: what happens while a store or the CRM is out of order
 //! - [`delta`]: which orders of a store changed since the last look
+//! - [`full_sync`]: a walk over a whole store, with its progress
 //! - [`watchdog`]: whether a store still tells us of changes
 //! - [`stores`]: the stores' clients, made from settings and keys
 //! - [`outcome`]: the five ways in which a change can end
@@ -24,6 +25,7 @@ mod deletions;
 pub mod delta;
 mod documents;
 mod find_client;
+pub mod full_sync;
 pub mod intent;
 pub mod link;
 pub mod outcome;

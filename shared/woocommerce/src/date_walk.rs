@@ -104,6 +104,11 @@ impl DateWalk {
         new
     }
 
+    /// What was seen of the last second.
+    pub fn seen(&self) -> impl Iterator<Item = u64> + '_ {
+        self.seen.iter().copied()
+    }
+
     fn has_seen<O: Dated>(&self, order: &O) -> bool {
         order.date() == self.second && self.seen.contains(&order.id())
     }

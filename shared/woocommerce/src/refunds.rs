@@ -1,11 +1,13 @@
 //! All refunds of a store.
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use transport::Transport;
 
 use crate::client::Client;
 use crate::error::Error;
 use crate::listed::Listed;
+use crate::wire;
 
 /// A refund and the order that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -15,6 +17,9 @@ pub struct RefundOf {
     /// The order's.
     #[serde(rename = "parent_id")]
     pub order: u64,
+    /// When it was made.
+    #[serde(rename = "date_created_gmt", default, deserialize_with = "wire::gmt")]
+    pub created_gmt: Option<Timestamp>,
 }
 
 impl<T: Transport> Client<T> {
@@ -26,7 +31,7 @@ impl<T: Transport> Client<T> {
         page_size: usize,
     ) -> Result<Listed<RefundOf>, Error> {
         let query = format!(
-            "orderby=id&order=asc&per_page={page_size}&offset={offset}&_fields=id,parent_id"
+            "orderby=id&order=asc&per_page={page_size}&offset={offset}&_fields=id,parent_id,date_created_gmt"
         );
         let answer = self.read("refunds", &query).await?;
         Ok(Listed {

@@ -23,6 +23,16 @@ pub struct Span {
 }
 
 impl<T: Transport> Client<T> {
+    /// The store's own time, as it tells it with an answer; none if it does not.
+    pub async fn store_time(&self) -> Result<Option<Timestamp>, Error> {
+        let list = OrderList::created_before(None, Fields::Key);
+        let first = NextPage {
+            after: None,
+            offset: 0,
+        };
+        Ok(self.list(list, first, 1).await?.store_time)
+    }
+
     /// Cuts a span into at most `parts` of about as many orders each, and tells how many orders there
     /// are. Costs a small request for each part. Every second is in one part, so whatever is made or
     /// deleted meanwhile, no order is in two.
