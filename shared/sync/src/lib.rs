@@ -10,6 +10,8 @@
 //! - [`breaker`], [`waiting`]: what happens while a store or the CRM is out of order
 //! - [`delta`]: which orders of a store changed since the last look
 //! - [`watchdog`]: whether a store still tells us of changes
+//! - [`seen`]: what an order showed, for lists and searches
+//! - [`pulse`]: when a store was last heard of
 //! - [`stores`]: the stores' clients, made from settings and keys
 //! - [`outcome`]: the five ways in which a change can end
 #![warn(missing_docs)]
@@ -31,6 +33,7 @@ mod pay;
 pub mod ports;
 pub mod preview;
 pub mod probe;
+pub mod pulse;
 pub mod read;
 mod reconcile;
 mod reconcile_customer;
@@ -38,6 +41,7 @@ mod reconcile_customer;
 mod recorded_clients;
 mod refresh_client;
 mod replace;
+pub mod seen;
 mod sequence;
 pub mod settings;
 mod settle;
@@ -60,4 +64,5 @@ pub use link::Link;
 pub use outcome::{Outcome, RetryReason};
 pub use read::{CustomerReading, Found, Reading};
 pub use reconcile::Reconciler;
+pub use seen::Seen;
 pub use settings::Settings;
