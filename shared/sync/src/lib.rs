@@ -11,6 +11,8 @@
 //! - [`delta`]: which orders of a store changed since the last look
 //! - [`full_sync`]: a walk over a whole store, with its progress
 //! - [`watchdog`]: whether a store still tells us of changes
+//! - [`seen`]: what an order showed, for lists and searches
+//! - [`pulse`]: when a store was last heard of
 //! - [`stores`]: the stores' clients, made from settings and keys
 //! - [`outcome`]: the five ways in which a change can end
 #![warn(missing_docs)]
@@ -33,6 +35,7 @@ mod pay;
 pub mod ports;
 pub mod preview;
 pub mod probe;
+pub mod pulse;
 pub mod read;
 mod reconcile;
 mod reconcile_customer;
@@ -40,6 +43,7 @@ mod reconcile_customer;
 mod recorded_clients;
 mod refresh_client;
 mod replace;
+pub mod seen;
 mod sequence;
 pub mod settings;
 mod settle;
@@ -62,4 +66,5 @@ pub use link::Link;
 pub use outcome::{Outcome, RetryReason};
 pub use read::{CustomerReading, Found, Reading};
 pub use reconcile::Reconciler;
+pub use seen::Seen;
 pub use settings::Settings;

@@ -14,6 +14,7 @@ use crate::customer_link::CustomerLink;
 use crate::delta::DeltaRow;
 use crate::full_sync::{ActiveRow, Ended, Item, Run, RunId, Tally};
 use crate::link::Link;
+use crate::pulse::Heard;
 use crate::settings::Settings;
 use crate::waiting::Waiting;
 
@@ -128,6 +129,16 @@ pub trait DeltaRows: Send + Sync {
         store: &StoreId,
         orders: &BTreeSet<OrderId>,
     ) -> impl Future<Output = Result<BTreeMap<OrderId, Timestamp>, TableError>> + Send;
+}
+
+/// When the stores were last heard of.
+pub trait Pulses: Send + Sync {
+    /// Notes a delivery that was handled. The later note stands.
+    fn note_heard(
+        &self,
+        store: &StoreId,
+        heard: Heard,
+    ) -> impl Future<Output = Result<(), TableError>> + Send;
 }
 
 /// The queue of hints.
