@@ -1,8 +1,11 @@
 //! One hint, from its reading to the log line.
 
+use std::collections::BTreeSet;
+
 use domain::OrderId;
 use intake::{Hint, Resource, Source};
 use jiff::{SignedDuration, Timestamp};
+use sync::full_sync::Ended;
 use sync::outcome::RetryReason;
 use sync::ports::Clock as _;
 use sync::{Outcome, Reading, Reconciler, read};
@@ -12,6 +15,7 @@ use crate::batch::{Message, Verdict};
 use crate::consumer::{Consumer, Readings};
 use crate::health::Health;
 use crate::outside::Outside;
+use crate::runs::{self, Counted, RunOf};
 use crate::sides::Sides;
 
 /// A message that the store's answer did not mention, or for which too little time is left.
@@ -26,6 +30,10 @@ pub(crate) struct Work<'a, W> {
     pub(crate) sides: &'a Sides<W>,
     pub(crate) readings: &'a Readings,
     pub(crate) health: &'a Health,
+    /// Runs for which nothing more is done.
+    pub(crate) cancelled: &'a BTreeSet<RunOf>,
+    /// What ended, of what was sent for runs.
+    pub(crate) counted: Counted,
     /// When the function is stopped.
     pub(crate) deadline: Timestamp,
 }
@@ -37,18 +45,23 @@ impl<O: Outside> Consumer<O> {
             Ok(hint) => hint,
             Err(error) => return self.poison(message, &error.to_string()).await,
         };
+        if runs::is_of(hint, work.cancelled) {
+            return Verdict::Handled;
+        }
         if let Some(side) = work.health.waits_for(&hint.store) {
             return self.keep(hint, side).await;
         }
         let Work {
             sides, deadline, ..
-        } = *work;
+        } = work;
+        let (sides, deadline) = (*sides, *deadline);
         let outcome = match hint.resource {
             Resource::Order => self.order(hint, sides, work.readings, deadline).await,
             Resource::Customer => self.customer(hint, sides, deadline).await,
         };
         log(hint, &outcome, self.clock.now());
         work.health.ended(&hint.store, &outcome);
+        work.counted.note(message, hint, Ended::of(&outcome));
         let Outcome::Retry { after, reason } = outcome else {
             self.heard(hint).await;
             return Verdict::Handled;
