@@ -6,6 +6,7 @@
 //! environment, as in every AWS tool.
 
 mod bad_input;
+mod columns;
 mod dlq;
 mod ledger;
 mod orders;
@@ -13,7 +14,9 @@ mod parked;
 mod preview;
 mod secrets;
 mod settings;
+mod site;
 mod target;
+mod verify;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -55,6 +58,12 @@ enum Command {
     /// The order is read from its store (--order), or from a file without AWS and network
     /// (--order-file). Exit codes: 0 shown, 1 AWS or the store failed, 2 the input cannot be used.
     Preview(preview::Command),
+    /// Compare a store with Perfex: what is missing, extra, or has another total.
+    ///
+    /// Prints the sums per month and currency and what does not agree, and fails unless all does.
+    /// Nothing is written anywhere. Exit codes: 0 both agree, 1 they do not or a side failed, 2 the
+    /// input cannot be used.
+    Verify(verify::Verify),
     /// See the revenue, and verify it against the orders.
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -69,6 +78,7 @@ async fn main() -> ExitCode {
         Command::Parked(command) => parked::run(command).await,
         Command::Dlq(command) => dlq::run(command).await,
         Command::Preview(command) => command.run().await,
+        Command::Verify(verify) => verify.run().await,
         Command::Ledger(command) => ledger::run(command).await,
     };
     match done {

@@ -10,6 +10,7 @@
 //! - [`breaker`], [`waiting`]: what happens while a store or the CRM is out of order
 //! - [`delta`]: which orders of a store changed since the last look
 //! - [`watchdog`]: whether a store still tells us of changes
+//! - [`verify`]: whether the store and Perfex agree, order by order
 //! - [`stores`]: the stores' clients, made from settings and keys
 //! - [`outcome`]: the five ways in which a change can end
 #![warn(missing_docs)]
@@ -49,6 +50,7 @@ pub mod stores;
 mod suggest;
 mod todo;
 pub mod translate;
+pub mod verify;
 pub mod waiting;
 pub mod watchdog;
 mod withdraw;
