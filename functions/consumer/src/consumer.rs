@@ -53,6 +53,7 @@ pub struct Consumer<O: Outside> {
     token: Secret<CrmToken, O::Secrets>,
     sides: Mutex<Option<KeptSides<O::Wire>>>,
     statuses: Mutex<BTreeMap<StoreId, (Instant, Vec<String>)>>,
+    pub(crate) heard: Mutex<BTreeMap<StoreId, Timestamp>>,
 }
 
 impl<O: Outside> Consumer<O> {
@@ -70,6 +71,7 @@ impl<O: Outside> Consumer<O> {
             token: Secret::new("CRM token", parts.token),
             sides: Mutex::new(None),
             statuses: Mutex::new(BTreeMap::new()),
+            heard: Mutex::new(BTreeMap::new()),
         }
     }
 

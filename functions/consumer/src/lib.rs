@@ -7,6 +7,7 @@
 //! - `batch`: groups, decoding, poison, and which messages are held back
 //! - `sides`: the clients of the stores and the CRM, made from settings and secrets
 //! - `health`: the breakers of the stores and the CRM, and what a batch saw of them
+//! - `heard`: when each store last told us something
 //! - `tick`: every minute, probes and what waited for them
 //! - `order`: one hint, from its reading to the log line
 
@@ -15,6 +16,7 @@ mod consumer;
 mod environment;
 mod event;
 mod health;
+mod heard;
 mod on_aws;
 mod order;
 mod outside;

@@ -50,6 +50,7 @@ impl<O: Outside> Consumer<O> {
         log(hint, &outcome, self.clock.now());
         work.health.ended(&hint.store, &outcome);
         let Outcome::Retry { after, reason } = outcome else {
+            self.heard(hint).await;
             return Verdict::Handled;
         };
         if matches!(

@@ -7,13 +7,13 @@ use std::future::Future;
 use std::time::Duration;
 
 use secrets::SecretSource;
-use sync::ports::{Breakers, Clock, Hints, Rows, SettingsSource, WaitingRoom};
+use sync::ports::{Breakers, Clock, Hints, Pulses, Rows, SettingsSource, WaitingRoom};
 use transport::{Seeds, Transport};
 
 /// The kinds of everything outside.
 pub trait Outside {
     /// Links, claims, settings, breakers and waiting hints.
-    type Table: Rows + Breakers + WaitingRoom + SettingsSource;
+    type Table: Rows + Breakers + WaitingRoom + Pulses + SettingsSource;
     /// The queue whose messages come in.
     type Queue: Hints + Inbox;
     /// Connections to the stores and the CRM. A clone is the same connection.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{CancellationReason, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, TransactWriteItem, Update};
 use backon::{ExponentialBuilder, Retryable};
 use domain::Ledger;
 use domain::ledger::{Account, Sums};
@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::errors::{Problem, unavailable};
 use crate::row::{self, Key, Row};
+use crate::spenders::{CUSTOMERS_OF, customers_of};
 use crate::table::{Table, is_own_write, unbuilt};
 
 /// The orders of a day all add to one row, and `DynamoDB` lets one transaction at a time have it.
@@ -61,7 +62,14 @@ impl Table {
                 .expression_attribute_values(format!(":{name}"), row::number(amount));
             added.push(format!("#{name} :{name}"));
         }
-        let update = update.update_expression(format!("ADD {}", added.join(", ")));
+        let mut expression = format!("ADD {}", added.join(", "));
+        if let Some(of) = customers_of(store, account) {
+            expression.push_str(" SET #of = :of");
+            update = update
+                .expression_attribute_names("#of", CUSTOMERS_OF)
+                .expression_attribute_values(":of", AttributeValue::S(of));
+        }
+        let update = update.update_expression(expression);
         update.build().map_err(|error| unbuilt(&error))
     }
 

@@ -8,6 +8,7 @@
 //! | a day of a store's ledger | `LEDGER#{store}#{currency}` | `DAY#{yyyy-mm-dd}` |
 //! | a client's history in a store | `CLIENT#{client key}` | `SPENT#{store}#{currency}` |
 //! | where the scheduled look at a store is | `DELTA#{store}` | `DELTA` |
+//! | when a store was last heard of | `PULSE#{store}` | `PULSE` |
 //! | breaker of a store or the CRM | `BREAKER#{side}` | `BREAKER` |
 //! | a hint that waits for one | `WAITING#{side}` | `{received at, ms}#{group}` |
 //! | settings in force | `SETTINGS` | `CURRENT` |
@@ -36,18 +37,25 @@ mod errors;
 mod ledger;
 mod link_batch;
 mod links;
+mod listed;
 mod outbox;
+mod overview;
 mod parked;
+mod pulse;
 mod row;
 mod settings;
 mod settings_store;
+mod spenders;
 mod table;
 mod waiting;
 
 pub use config::sdk_config;
 pub use errors::Problem;
 pub use ledger::LedgerRow;
+pub use listed::{ListedOrder, OrderFilter, OrdersPage, Place};
 pub use outbox::Outbox;
-pub use parked::ParkedRow;
+pub use overview::StoreHealth;
+pub use parked::{ParkedLink, ParkedRow};
 pub use settings_store::{Pushed, SettingsStore, SettingsVersion};
+pub use spenders::{Spender, SpendersPage};
 pub use table::Table;

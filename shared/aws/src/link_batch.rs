@@ -66,7 +66,11 @@ impl Table {
         .await
     }
 
-    async fn read_many(&self, keys: impl Iterator<Item = &Key>) -> Result<Vec<Row>, TableError> {
+    /// The rows of these keys, read consistently; at most a hundred.
+    pub(crate) async fn read_many(
+        &self,
+        keys: impl Iterator<Item = &Key>,
+    ) -> Result<Vec<Row>, TableError> {
         let wanted = KeysAndAttributes::builder()
             .set_keys(Some(keys.map(Key::attributes).collect()))
             .consistent_read(true)

@@ -45,6 +45,10 @@ impl Key {
         Self::new(format!("BREAKER#{side}"), "BREAKER")
     }
 
+    pub(crate) fn pulse(store: &StoreId) -> Self {
+        Self::new(format!("PULSE#{store}"), "PULSE")
+    }
+
     /// Sorted by when the change was noticed, to the millisecond.
     pub(crate) fn waiting(side: &Side, hint: &Hint) -> Self {
         let at = hint.received_at.as_millisecond();

@@ -138,6 +138,10 @@ pub(crate) fn found(report: &Report, order: u64) -> Vec<(FindingKind, String, St
 }
 
 /// One finding as [`found`] tells it.
-pub(crate) fn one(kind: FindingKind, store: &str, perfex: &str) -> Vec<(FindingKind, String, String)> {
+pub(crate) fn one(
+    kind: FindingKind,
+    store: &str,
+    perfex: &str,
+) -> Vec<(FindingKind, String, String)> {
     vec![(kind, store.to_owned(), perfex.to_owned())]
 }

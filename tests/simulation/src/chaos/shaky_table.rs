@@ -10,8 +10,9 @@ use jiff::Timestamp;
 use sync::breaker::{Breaker, Side};
 use sync::delta::DeltaRow;
 use sync::ports::{
-    Breakers, Claims, Customers, DeltaRows, Links, SettingsSource, TableError, WaitingRoom,
+    Breakers, Claims, Customers, DeltaRows, Links, Pulses, SettingsSource, TableError, WaitingRoom,
 };
+use sync::pulse::Heard;
 use sync::waiting::Waiting;
 use sync::{Claim, CustomerLink, Link, Settings};
 
@@ -125,6 +126,13 @@ impl WaitingRoom for ShakyTable {
 
     async fn forget(&self, waiting: &Waiting) -> Result<(), TableError> {
         self.call("forget", self.table.forget(waiting)).await
+    }
+}
+
+impl Pulses for ShakyTable {
+    /// Without dice: nothing depends on it.
+    async fn note_heard(&self, store: &StoreId, heard: Heard) -> Result<(), TableError> {
+        self.table.note_heard(store, heard).await
     }
 }
 
