@@ -11,6 +11,7 @@
 //! - [`delta`]: which orders of a store changed since the last look
 //! - [`full_sync`]: a walk over a whole store, with its progress
 //! - [`watchdog`]: whether a store still tells us of changes
+//! - [`adopt`]: links to documents that stood before us
 //! - [`verify`]: whether the store and Perfex agree, order by order
 //! - [`seen`]: what an order showed, for lists and searches
 //! - [`pulse`]: when a store was last heard of
@@ -18,6 +19,7 @@
 //! - [`outcome`]: the five ways in which a change can end
 #![warn(missing_docs)]
 
+pub mod adopt;
 mod book;
 pub mod breaker;
 pub mod claim;

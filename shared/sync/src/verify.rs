@@ -25,6 +25,7 @@ use intake::StoreId;
 use perfex::DocumentKind;
 use transport::Transport;
 
+pub(crate) use calls::patiently;
 pub use finding::{Finding, FindingKind};
 pub use held::{Held, Lists};
 pub use report::{MOST_FINDINGS, Report, Row, Side};

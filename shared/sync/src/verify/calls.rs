@@ -15,7 +15,7 @@ const USUAL: Duration = Duration::from_secs(15);
 const LONGEST: Duration = Duration::from_secs(70);
 
 /// Carries out a read, and again after a while where Perfex limits the rate of calls.
-pub(super) async fn patiently<R, F>(read: impl Fn() -> F) -> Result<R, perfex::Error>
+pub(crate) async fn patiently<R, F>(read: impl Fn() -> F) -> Result<R, perfex::Error>
 where
     F: Future<Output = Result<R, perfex::Error>>,
 {

@@ -12,6 +12,9 @@ use super::Verifier;
 use super::calls::patiently;
 use crate::link::LinkedDocument;
 
+/// How much of a note is kept.
+const NOTE_CHARS: usize = 160;
+
 /// What of a document a comparison needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
@@ -29,13 +32,22 @@ pub struct Held {
     pub status: u8,
     /// The invoice that a person made of it, if it is an estimate.
     pub converted_to: Option<u64>,
-    /// The first line of the note for staff, where our marker stands.
-    pub marker: String,
+    /// Its client.
+    pub client: Option<u64>,
+    /// Its reference, if it is an estimate or a credit note.
+    pub reference: String,
+    /// How the note for staff begins, where connectors leave their marks.
+    pub note: String,
 }
 
 impl Held {
+    /// The first line of its note, where our marker stands.
+    pub(crate) fn marker(&self) -> &str {
+        self.note.lines().next().unwrap_or_default().trim()
+    }
+
     /// Whether it is in force: neither cancelled nor declined nor void.
-    pub(super) fn is_in_force(&self, kind: DocumentKind) -> bool {
+    pub(crate) fn is_in_force(&self, kind: DocumentKind) -> bool {
         let off = match kind {
             DocumentKind::Invoice => status::INVOICE_CANCELLED,
             DocumentKind::Estimate => status::ESTIMATE_DECLINED,
@@ -45,7 +57,7 @@ impl Held {
     }
 
     /// The code of its currency.
-    pub(super) fn currency(&self, rules: &Rules) -> String {
+    pub(crate) fn currency(&self, rules: &Rules) -> String {
         let known = rules
             .currencies
             .iter()
@@ -64,7 +76,9 @@ impl From<Document> for Held {
             currency: read.currency,
             status: read.status,
             converted_to: read.converted_to.map(|id| id.0),
-            marker: first_line(&read.adminnote),
+            client: Some(read.client.0),
+            note: beginning(&read.adminnote),
+            reference: read.reference_no,
         }
     }
 }
@@ -79,15 +93,18 @@ fn of_row(row: &DocumentRow) -> Option<Held> {
         currency: row.currency?,
         status: u8::try_from(row.status?).ok()?,
         converted_to: row.converted_to.map(|id| id.0),
-        marker: first_line(&row.adminnote),
+        client: row.client.map(|id| id.0),
+        reference: row.reference_no.clone(),
+        note: beginning(&row.adminnote),
     })
 }
 
-fn first_line(note: &str) -> String {
-    note.lines().next().unwrap_or_default().trim().to_owned()
+/// Enough for a marker, an order number and what stands around them.
+fn beginning(note: &str) -> String {
+    note.trim().chars().take(NOTE_CHARS).collect()
 }
 
-/// Perfex's lists: some 150 bytes a document.
+/// Perfex's lists: some 300 bytes a document.
 #[derive(Debug, Default)]
 pub struct Lists {
     documents: BTreeMap<(DocumentKind, u64), Held>,

@@ -18,6 +18,11 @@ use crate::ports::Links;
 pub struct NamedDocuments(BTreeSet<(DocumentKind, u64)>);
 
 impl NamedDocuments {
+    /// Whether a link names it.
+    pub fn has(&self, kind: DocumentKind, id: u64) -> bool {
+        self.0.contains(&(kind, id))
+    }
+
     /// Adds those of a link.
     pub fn add(&mut self, link: &Link) {
         self.0
@@ -37,8 +42,8 @@ impl<S: Transport, T: Transport, B: Links> Verifier<'_, S, T, B> {
         let mut report = Report::default();
         let documents = self.lists.into_iter().flat_map(super::Lists::documents);
         for (kind, listed) in documents {
-            let owner = marker::owner(self.rules.store_index, &listed.marker);
-            let Some(owner) = owner.filter(|_| !named.0.contains(&(kind, listed.id))) else {
+            let owner = marker::owner(self.rules.store_index, listed.marker());
+            let Some(owner) = owner.filter(|_| !named.has(kind, listed.id)) else {
                 continue;
             };
             // The list may be old.
@@ -77,7 +82,7 @@ impl<S: Transport, T: Transport, B: Links> Verifier<'_, S, T, B> {
             detail: format!(
                 "it bears the marker {}, and no link names it: delete it if another stands for \
                  the order, or link it with `woosync adopt`",
-                held.marker
+                held.marker()
             ),
         });
         report

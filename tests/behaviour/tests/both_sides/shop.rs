@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use sim_crm::Flavour;
 use sync::verify::{Finding, FindingKind, Lists, NamedDocuments, Report, Verifier};
-use sync::{Outcome, read};
+use sync::{Found, Outcome, Reading, read};
 
 pub(crate) const FLAVOURS: [Flavour; 2] = [Flavour::Themesic2, Flavour::Themesic3];
 
@@ -18,8 +18,9 @@ pub(crate) const ORDER: u64 = 183;
 pub(crate) struct Shop {
     pub(crate) world: World,
     pub(crate) wire: StoreWire,
-    rules: Rules,
-    statuses: Vec<String>,
+    pub(crate) flavour: Flavour,
+    pub(crate) rules: Rules,
+    pub(crate) statuses: Vec<String>,
 }
 
 impl Shop {
@@ -33,6 +34,7 @@ impl Shop {
         let statuses = read::statuses(&wire.client()).await.unwrap();
         let shop = Self {
             rules: world.rules(),
+            flavour,
             world,
             wire,
             statuses,
@@ -67,6 +69,16 @@ impl Shop {
     pub(crate) async fn handle_all(&self) {
         for order in self.orders() {
             self.handle(order).await;
+        }
+    }
+
+    /// An order as the store shows it now, and its refunds.
+    pub(crate) async fn read(&self, order: u64) -> Found {
+        let client = self.wire.client();
+        let mut readings = read::orders(&client, &self.statuses, &[order]).await;
+        match readings.remove(&order) {
+            Some(Reading::Found(found)) => *found,
+            other => panic!("{other:?}"),
         }
     }
 

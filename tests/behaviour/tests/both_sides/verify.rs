@@ -1,11 +1,7 @@
 //! Whatever stands otherwise in Perfex than the store says is found, order by order and to the cent.
-#![expect(clippy::unwrap_used)]
-
-mod shop;
-
+use crate::shop::{FLAVOURS, ORDER, Shop, found, one};
 use rust_decimal::{Decimal, dec};
 use serde_json::json;
-use shop::{FLAVOURS, ORDER, Shop, found, one};
 use sim_crm::{DocumentKind, Flavour, StaffWork};
 use sync::verify::{FindingKind, Report};
 
