@@ -5,8 +5,10 @@
 //! code 1, or 2 if what was given cannot be used. AWS credentials and region come from the
 //! environment, as in every AWS tool.
 
+mod adopt;
 mod bad_input;
 mod columns;
+mod connect;
 mod dlq;
 mod ledger;
 mod orders;
@@ -64,6 +66,16 @@ enum Command {
     /// Nothing is written anywhere. Exit codes: 0 both agree, 1 they do not or a side failed, 2 the
     /// input cannot be used.
     Verify(verify::Verify),
+    /// Link orders to documents that an earlier connector or a person wrote, so that none is written
+    /// a second time. Only shows what would be linked, unless --yes is given.
+    Adopt(adopt::Adopt),
+    /// Set a store up: check both sides, keep the keys, create the webhooks, propose the settings.
+    ///
+    /// Asks for what is not given; everything can be given, for scripts. It may be run again: what is
+    /// there already is kept.
+    Connect(Box<connect::Connect>),
+    /// Delete our webhooks in a store. Settings, keys and what stands in Perfex stay.
+    Disconnect(connect::Disconnect),
     /// See the revenue, and verify it against the orders.
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -79,6 +91,9 @@ async fn main() -> ExitCode {
         Command::Dlq(command) => dlq::run(command).await,
         Command::Preview(command) => command.run().await,
         Command::Verify(verify) => verify.run().await,
+        Command::Adopt(adopt) => adopt.run().await,
+        Command::Connect(connect) => connect.run().await,
+        Command::Disconnect(disconnect) => disconnect.run().await,
         Command::Ledger(command) => ledger::run(command).await,
     };
     match done {

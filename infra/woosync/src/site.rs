@@ -39,11 +39,19 @@ pub(crate) struct SiteArguments {
     /// Id of the store, as in the settings. Without it, the only one there is.
     #[arg(long, value_name = "ID")]
     store: Option<StoreId>,
-    /// ARN or name of the secret with the stores' API keys, the stack's output StoreKeysArn.
-    #[arg(long, value_name = "ARN", env = "STORE_KEYS_ARN")]
+    #[arg(
+        long,
+        value_name = "ARN",
+        env = "STORE_KEYS_ARN",
+        help = "ARN or name of the secret with the stores' API keys, the stack's output StoreKeysArn"
+    )]
     store_keys: String,
-    /// ARN or name of the secret with Perfex's token, the stack's output CrmTokenArn.
-    #[arg(long, value_name = "ARN", env = "CRM_TOKEN_ARN")]
+    #[arg(
+        long,
+        value_name = "ARN",
+        env = "CRM_TOKEN_ARN",
+        help = "ARN or name of the secret with Perfex's token, the stack's output CrmTokenArn"
+    )]
     crm_token: String,
     /// A settings file to use instead of the settings in force.
     #[arg(long, value_name = "FILE")]

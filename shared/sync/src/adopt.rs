@@ -4,9 +4,10 @@
 //! gives each order a link that names it, as if it had been written by us: from then on the order is
 //! kept in agreement, and nothing is written for it a second time. Nothing is written in Perfex.
 //!
-//! Two passes: [`Adopter::propose`] looks an order's documents up in Perfex's lists, by rules that the
-//! caller chooses. [`Proposals::settled`] then throws out what two orders lay claim to, and
-//! [`Adopter::adopt`] reads the documents afresh and writes the link, or only says that it would.
+//! Two passes over the store: in the first, [`Adopter::propose`] looks each order's documents up in
+//! Perfex's lists, by rules that the caller chooses, and [`Wanted`] keeps what is laid claim to. In the
+//! second, [`Wanted::settle`] throws out what two orders lay claim to, and [`Adopter::adopt`] reads the
+//! documents afresh and writes the link, or only says that it would.
 
 mod link;
 mod lookup;
@@ -18,7 +19,7 @@ use rust_decimal::Decimal;
 use transport::Transport;
 
 pub use lookup::{Lookup, MatchBy};
-pub use proposal::{Proposal, Proposals};
+pub use proposal::{Proposal, Wanted};
 
 use crate::ports::TableError;
 use crate::verify::NamedDocuments;

@@ -66,7 +66,7 @@ enum Format {
 impl Verify {
     pub(crate) async fn run(self) -> Result<String> {
         let after = self.from.map(before_midnight).transpose()?;
-        let next_day = |day: Date| Ok(midnight(day.tomorrow()?)?);
+        let next_day = |day: Date| midnight(day.tomorrow()?);
         let before = self.to.map(next_day).transpose()?;
         if let (Some(from), Some(to)) = (self.from, self.to) {
             ensure!(from <= to, "--from {from} is after --to {to}");
@@ -147,10 +147,9 @@ async fn compare(
         .context("cannot read the links")?;
     let orders: Vec<_> = orders.into_iter().collect();
     for orders in orders.chunks(LINKS) {
-        let links = site
-            .table
-            .links(&site.id, &orders.iter().copied().collect());
-        let links = links.await.context("cannot read the links")?;
+        let orders = orders.iter().copied().collect();
+        let links = site.table.links(&site.id, &orders).await;
+        let links = links.context("cannot read the links")?;
         let links: Vec<Link> = links.into_values().collect::<Result<_, _>>()?;
         report.add(verifier.gone(&links, &mut tell).await?);
     }

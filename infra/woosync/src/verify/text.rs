@@ -1,5 +1,6 @@
 //! The report for people.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use domain::money::Currency;
@@ -26,24 +27,21 @@ pub(super) fn render(report: &Report, store: &StoreId, csv: Option<&Path>) -> St
     for kind in FindingKind::ALL {
         let count = report.count_of(kind);
         if count > 0 {
-            text.push_str(&format!(
-                "{count:>6}  {:<15} {}\n",
-                kind.code(),
-                meaning(kind)
-            ));
+            let code = kind.code();
+            let _ = writeln!(text, "{count:>6}  {code:<15} {}", meaning(kind));
         }
     }
     text.push('\n');
     text.push_str(&lines(report));
     let more = report.count() - report.findings.len() as u64;
     if more > 0 {
-        text.push_str(&format!("\nand {more} more"));
+        let _ = write!(text, "\nand {more} more");
         if csv.is_none() {
             text.push_str(": --csv FILE writes all of them");
         }
     }
     if let Some(path) = csv {
-        text.push_str(&format!("\nAll of them are in {}.", path.display()));
+        let _ = write!(text, "\nAll of them are in {}.", path.display());
     }
     text
 }

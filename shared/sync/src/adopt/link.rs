@@ -51,7 +51,7 @@ impl<T: Transport, B: Links + Claims> Adopter<'_, T, B> {
                 document: (held.total, held.currency(self.rules)),
             });
         }
-        self.take_over(&mut link, &plan, &read);
+        take_over(&mut link, &plan, &read);
         let mut told = vec![told(kind, &held)];
         let credited = self
             .link_notes(&mut link, &proposal.notes, &plan, &mut told)
@@ -78,21 +78,6 @@ impl<T: Transport, B: Links + Claims> Adopter<'_, T, B> {
         id: u64,
     ) -> Result<Option<perfex::Document>, perfex::Error> {
         patiently(|| self.crm.document(kind, DocumentId(id))).await
-    }
-
-    /// The document counts as written by us: with the digest of what we would have written, so that
-    /// it is left alone until the order changes.
-    fn take_over(&self, link: &mut Link, plan: &Plan, read: &perfex::Document) {
-        if let (Target::Estimate(_), Some(estimate)) = (&plan.target, &mut link.estimate) {
-            as_written(&mut estimate.document, &plan.document, read);
-        }
-        if let (Target::Invoice(_), Some(invoice)) = (&plan.target, &mut link.invoice) {
-            as_written(&mut invoice.document, &plan.document, read);
-            // Whoever took the money, it is not to be taken twice.
-            let paid = read.payments.iter().map(|payment| payment.amount).sum();
-            let settled = read.status == status::INVOICE_PAID || !read.payments.is_empty();
-            invoice.paid = settled.then_some(paid);
-        }
     }
 
     /// Links the credit notes that fit; gives how many.
@@ -158,6 +143,21 @@ impl<T: Transport, B: Links + Claims> Adopter<'_, T, B> {
             mails,
         });
         Ok(())
+    }
+}
+
+/// The document counts as written by us: with the digest of what we would have written, so that
+/// it is left alone until the order changes.
+fn take_over(link: &mut Link, plan: &Plan, read: &perfex::Document) {
+    if let (Target::Estimate(_), Some(estimate)) = (&plan.target, &mut link.estimate) {
+        as_written(&mut estimate.document, &plan.document, read);
+    }
+    if let (Target::Invoice(_), Some(invoice)) = (&plan.target, &mut link.invoice) {
+        as_written(&mut invoice.document, &plan.document, read);
+        // Whoever took the money, it is not to be taken twice.
+        let paid = read.payments.iter().map(|payment| payment.amount).sum();
+        let settled = read.status == status::INVOICE_PAID || !read.payments.is_empty();
+        invoice.paid = settled.then_some(paid);
     }
 }
 

@@ -29,38 +29,31 @@ pub struct Proposal {
     pub(super) notes: BTreeMap<u64, u64>,
 }
 
-/// Proposals of many orders.
+/// Which documents orders lay claim to, of a whole store: some 50 bytes an order.
 #[derive(Debug, Default)]
-pub struct Proposals {
-    all: Vec<Proposal>,
-    claims: BTreeMap<(DocumentKind, u64), u32>,
-}
+pub struct Wanted(BTreeMap<(DocumentKind, u64), u32>);
 
-impl Proposals {
-    /// Adds one.
-    pub fn add(&mut self, proposal: Proposal) {
+impl Wanted {
+    /// Adds what an order lays claim to, each order once.
+    pub fn add(&mut self, proposal: &Proposal) {
         let notes = proposal.notes.values();
         let notes = notes.map(|note| (DocumentKind::CreditNote, *note));
         for key in notes.chain([(proposal.kind, proposal.document)]) {
-            *self.claims.entry(key).or_default() += 1;
+            *self.0.entry(key).or_default() += 1;
         }
-        self.all.push(proposal);
     }
 
-    /// Each proposal, and whether no other order lays claim to its document: else the number of it.
-    /// A credit note that two lay claim to is nobody's.
-    pub fn settled(self) -> impl Iterator<Item = Result<Proposal, (u64, u64)>> {
-        let claims = self.claims;
-        self.all.into_iter().map(move |mut proposal| {
-            let is_alone = |kind, id: u64| claims.get(&(kind, id)) == Some(&1);
-            if !is_alone(proposal.kind, proposal.document) {
-                return Err((proposal.order, proposal.number));
-            }
-            proposal
-                .notes
-                .retain(|_, note| is_alone(DocumentKind::CreditNote, *note));
-            Ok(proposal)
-        })
+    /// The proposal, if no other order lays claim to its document. A credit note that two lay claim
+    /// to is nobody's.
+    pub fn settle(&self, mut proposal: Proposal) -> Result<Proposal, Adopted> {
+        let is_alone = |kind, id: u64| self.0.get(&(kind, id)).is_none_or(|orders| *orders == 1);
+        if !is_alone(proposal.kind, proposal.document) {
+            return Err(Adopted::Taken(proposal.number));
+        }
+        proposal
+            .notes
+            .retain(|_, note| is_alone(DocumentKind::CreditNote, *note));
+        Ok(proposal)
     }
 }
 

@@ -9,7 +9,7 @@ use rust_decimal::dec;
 use serde_json::{Value, json};
 use sim_crm::{DocumentKind, Flavour, StaffWork};
 use sync::Outcome;
-use sync::adopt::{Adopted, Adopter, Lookup, MatchBy, Proposals};
+use sync::adopt::{Adopted, Adopter, Lookup, MatchBy, Wanted};
 use sync::ports::Clock as _;
 use sync::verify::{Lists, NamedDocuments};
 
@@ -106,24 +106,26 @@ async fn adopt(shop: &Shop, how: &How, orders: &[u64]) -> BTreeMap<u64, Adopted>
         table: &shop.world.table,
         even_if_different: how.even_if_different,
     };
-    let (mut proposals, mut ends) = (Proposals::default(), BTreeMap::new());
+    let (mut wanted, mut ends) = (Wanted::default(), BTreeMap::new());
+    let mut proposals = vec![];
     for order in orders {
         let found = shop.read(*order).await;
         match adopter.propose(&found.order, &found.refunds).await.unwrap() {
-            Ok(proposal) => proposals.add(proposal),
+            Ok(proposal) => {
+                wanted.add(&proposal);
+                proposals.push(proposal);
+            }
             Err(end) => drop(ends.insert(*order, end)),
         }
     }
     let now = shop.world.clock.now();
-    for settled in proposals.settled() {
-        match settled {
-            Ok(proposal) => {
-                let order = proposal.order;
-                let end = adopter.adopt(proposal, now, how.write).await.unwrap();
-                ends.insert(order, end);
-            }
-            Err((order, number)) => drop(ends.insert(order, Adopted::Taken(number))),
-        }
+    for proposal in proposals {
+        let order = proposal.order;
+        let end = match wanted.settle(proposal) {
+            Ok(proposal) => adopter.adopt(proposal, now, how.write).await.unwrap(),
+            Err(end) => end,
+        };
+        ends.insert(order, end);
     }
     ends
 }
