@@ -10,6 +10,7 @@ mod bad_input;
 mod columns;
 mod connect;
 mod dlq;
+mod dump;
 mod ledger;
 mod orders;
 mod parked;
@@ -76,6 +77,12 @@ enum Command {
     Connect(Box<connect::Connect>),
     /// Delete our webhooks in a store. Settings, keys and what stands in Perfex stay.
     Disconnect(connect::Disconnect),
+    /// Write the table to a file, one row a line: links, claims, ledger and settings.
+    ///
+    /// It holds order numbers and what the lists of the console show. Handle it like the table.
+    Export(dump::Export),
+    /// Fill an empty table from such a file. A row that is there already stays as it is.
+    Import(dump::Import),
     /// See the revenue, and verify it against the orders.
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -94,6 +101,8 @@ async fn main() -> ExitCode {
         Command::Adopt(adopt) => adopt.run().await,
         Command::Connect(connect) => connect.run().await,
         Command::Disconnect(disconnect) => disconnect.run().await,
+        Command::Export(export) => export.run().await,
+        Command::Import(import) => import.run().await,
         Command::Ledger(command) => ledger::run(command).await,
     };
     match done {

@@ -33,6 +33,7 @@ mod claims;
 mod config;
 mod customers;
 mod delta;
+mod dump;
 mod errors;
 mod ledger;
 mod link_batch;
@@ -50,6 +51,7 @@ mod table;
 mod waiting;
 
 pub use config::sdk_config;
+pub use dump::Restored;
 pub use errors::Problem;
 pub use ledger::LedgerRow;
 pub use listed::{ListedOrder, OrderFilter, OrdersPage, Place};

@@ -34,12 +34,16 @@ impl Shop {
     fn new(seed: u64, orders_per_edit: usize) -> Self {
         let mut dice = ChaCha8Rng::seed_from_u64(seed);
         let count = dice.random_range(150..600);
-        let mut created = NOW - 40_000_000;
+        // Every other shop is a few hours old and busy, so that each second counts.
+        let is_busy = seed % 2 == 1;
+        let mut created = NOW - if is_busy { 4_000 } else { 40_000_000 };
         let mut orders = vec![];
         for id in 1..=count {
             // Imports put many orders into one second; at night there are none.
             created += match dice.random_range(0..10) {
-                0..6 => 0,
+                0..6 if !is_busy => 0,
+                0..2 => 0,
+                _ if is_busy => dice.random_range(1..9),
                 6..9 => dice.random_range(1..5),
                 _ => dice.random_range(1_000..200_000),
             };
