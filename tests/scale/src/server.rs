@@ -51,13 +51,12 @@ impl Server {
 }
 
 async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response {
-    let begun = tokio::time::Instant::now();
     let worker = server.workers.acquire().await;
+    let in_hand = tokio::time::Instant::now();
     let (head, _) = request.into_parts();
     let request = http::Request::from_parts(head, Bytes::new());
     let (response, _) = server.listing.answer(&request);
     // The work of finding and writing the page is part of its time.
-    let in_hand = tokio::time::Instant::now().max(begun);
     tokio::time::sleep_until(in_hand + server.latency).await;
     drop(worker);
     server.requests.fetch_add(1, Ordering::Relaxed);

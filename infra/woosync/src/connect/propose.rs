@@ -205,3 +205,108 @@ fn plain(text: &str) -> String {
         .map(|letter| if letter.is_control() { ' ' } else { letter })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used)]
+
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use perfex::{CustomField, PaymentMode, Tax};
+    use serde_json::json;
+
+    use super::*;
+
+    fn facts() -> Facts {
+        let tax = |id, name: &str, rate: &str| Tax {
+            id,
+            name: name.to_owned(),
+            rate: rate.parse().unwrap(),
+        };
+        let mode = |id: &str, name: &str, selected_by_default| PaymentMode {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            selected_by_default,
+            active: true,
+        };
+        let rates = json!([
+            {"id": 1, "country": "DE", "rate": "19.0000", "name": "MwSt", "class": "standard"},
+            {"id": 2, "country": "AT", "rate": "20.0000", "name": "USt\n[x]", "class": "standard"},
+            {"id": 3, "country": "", "rate": "7.0000", "name": "Low", "class": "reduced-rate"},
+            {"id": 4, "country": "CA", "state": "QC", "rate": "9.9750", "name": "QST",
+             "compound": true, "class": "standard"},
+        ]);
+        Facts {
+            rates: serde_json::from_value(rates).unwrap(),
+            currencies: BTreeSet::from(["EUR".to_owned(), "JPY".to_owned()]),
+            methods: BTreeMap::from([
+                ("bacs".to_owned(), "Bank".to_owned()),
+                ("stripe.cc".to_owned(), "Card \"Visa\"".to_owned()),
+            ]),
+            taxes: vec![
+                tax(1, "MwSt", "19.00"),
+                tax(2, "Low", "7.00"),
+                tax(3, "Food", "7.00"),
+            ],
+            modes: vec![mode("1", "Cash", false), mode("2", "Bank", true)],
+            fields: vec![CustomField {
+                id: 5,
+                label: "WooSync mark".to_owned(),
+                kind: "input".to_owned(),
+                required: false,
+            }],
+            perfex_currencies: BTreeMap::from([("EUR".to_owned(), 2)]),
+            highest_number: 123_456,
+        }
+    }
+
+    fn proposed(facts: &Facts) -> String {
+        settings(&Chosen {
+            id: &"main".parse().unwrap(),
+            index: 1,
+            store_url: &"https://shop.example.com/".parse().unwrap(),
+            crm_url: &"https://crm.example.com".parse().unwrap(),
+            flavour: Flavour::Themesic3,
+            facts,
+        })
+    }
+
+    #[test]
+    fn what_both_sides_tell_is_mapped_and_the_rest_is_left_to_a_person() {
+        let text = proposed(&facts());
+        let value: toml::Table = toml::from_str(&text).unwrap();
+        let settings = sync::Settings::from_value(serde_json::to_value(&value).unwrap()).unwrap();
+        let store = &settings.stores[&"main".parse().unwrap()];
+        assert_eq!(store.number_offset, 200_000);
+        assert_eq!(settings.perfex.client_marker_field, Some(5));
+        assert_eq!(settings.perfex.default_payment_mode, "2");
+        assert_eq!(settings.perfex.payment_modes["bacs"], "2");
+        assert_eq!(settings.perfex.currencies.get("EUR"), Some(&2));
+        let mapped: Vec<&String> = store.taxes.keys().collect();
+        assert_eq!(
+            mapped,
+            ["1"],
+            "one tax of that percentage, and not a compound rate"
+        );
+        for asked in [
+            "# ? Orders are in JPY",
+            "# 2 = \"NAME|RATE\"",
+            "# 3 = \"Low|7.00\"",
+            "# 3 = \"Food|7.00\"",
+            "# 4 = \"NAME|RATE\"",
+            "# USt [x] 20 %",
+        ] {
+            assert!(text.contains(asked), "{asked}: {text}");
+        }
+    }
+
+    #[test]
+    fn nothing_that_others_typed_becomes_a_setting() {
+        let mut facts = facts();
+        facts.modes[1].name = "Bank\nversion = 2".to_owned();
+        facts.rates[0].name = "x\n[perfex]".to_owned();
+        facts.fields[0].label = "Woo\rflavour = \"\"".to_owned();
+        let value: toml::Table = toml::from_str(&proposed(&facts)).unwrap();
+        assert_eq!(value["version"].as_integer(), Some(1));
+    }
+}

@@ -61,10 +61,49 @@ fn cells(finding: &Finding) -> [String; 13] {
         number(finding.document_id),
         number(finding.document_number),
         finding.day.to_string(),
-        finding.currency.clone(),
+        plain(&finding.currency),
         amount(finding.store_total),
         amount(finding.perfex_total),
         finding.difference().to_string(),
-        finding.detail.clone(),
+        plain(&finding.detail),
     ]
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn plain(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        return format!("'{text}");
+    }
+    text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used)]
+
+    use super::*;
+    use jiff::civil::date;
+    use rust_decimal::dec;
+    use sync::verify::FindingKind;
+
+    #[test]
+    fn a_finding_is_a_line_of_figures_and_no_formula() {
+        let finding = Finding {
+            kind: FindingKind::TotalDiffers,
+            store: "main".parse().unwrap(),
+            order: 183,
+            refund: None,
+            document: perfex::DocumentKind::Invoice,
+            document_id: Some(12),
+            document_number: Some(100_183),
+            day: date(2026, 11, 23),
+            currency: "=EUR".to_owned(),
+            store_total: Some(dec!(63.65)),
+            perfex_total: Some(dec!(63.60)),
+            detail: "somebody, or something, changed it".to_owned(),
+        };
+        let line = "total_differs|main|183||invoice|12|100183|2026-11-23|'=EUR|63.65|63.60|-0.05|\
+                    somebody, or something, changed it";
+        assert_eq!(cells(&finding).join("|"), line);
+    }
 }

@@ -153,3 +153,59 @@ pub(super) fn counted(count: u64, what: &str) -> String {
         _ => format!("{count} {what}s"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used)]
+
+    use super::*;
+    use serde_json::json;
+
+    fn report(findings: u64) -> Report {
+        let finding = json!({
+            "kind": "missing", "store": "main", "order": 183, "document": "invoice",
+            "day": "2026-11-23", "currency": "EUR", "store_total": "63.65",
+            "detail": "it was never written",
+        });
+        let side = |count: u64, total: &str| json!({"count": count, "total": total});
+        serde_json::from_value(json!({
+            "orders": 1200, "gone": 0,
+            "rows": {
+                "2026-11 EUR invoice": {
+                    "store": side(1100, "12345.6"), "perfex": side(1099, "12281.95"),
+                    "found": {"missing": findings},
+                },
+                "2026-11 JPY invoice": {
+                    "store": side(1, "1785"), "perfex": side(1, "1785"), "found": {},
+                },
+            },
+            "found": {"missing": findings},
+            "findings": if findings == 0 { json!([]) } else { json!([finding]) },
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn months_have_both_sides_and_findings_both_sums() {
+        let store = "main".parse().unwrap();
+        let expected = "\
+Store main and Perfex, 1200 orders compared
+
+month    currency  document  in store     total  in Perfex     total  difference  found
+2026-11  EUR       invoice       1100  12345.60       1099  12281.95      -63.65      3
+2026-11  JPY       invoice          1      1785          1      1785           0      0
+
+     3  missing         should stand in Perfex and does not
+
+finding  order  document  number  day         currency  store  Perfex
+missing  183    invoice   -       2026-11-23  EUR       63.65       -
+    it was never written
+and 2 more: --csv FILE writes all of them";
+        assert_eq!(render(&report(3), &store, None), expected);
+        let agreed = render(&report(0), &store, None);
+        assert!(
+            agreed.ends_with("\n\nBoth sides agree, to the cent."),
+            "{agreed}"
+        );
+    }
+}
