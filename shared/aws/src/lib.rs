@@ -37,6 +37,7 @@ mod claims;
 mod config;
 mod customers;
 mod delta;
+mod dump;
 mod errors;
 mod known;
 mod ledger;
@@ -56,6 +57,7 @@ mod table;
 mod waiting;
 
 pub use config::sdk_config;
+pub use dump::Restored;
 pub use errors::Problem;
 pub use ledger::LedgerRow;
 pub use listed::{ListedOrder, OrderFilter, OrdersPage, Place};

@@ -11,12 +11,15 @@
 //! - [`delta`]: which orders of a store changed since the last look
 //! - [`full_sync`]: a walk over a whole store, with its progress
 //! - [`watchdog`]: whether a store still tells us of changes
+//! - [`adopt`]: links to documents that stood before us
+//! - [`verify`]: whether the store and Perfex agree, order by order
 //! - [`seen`]: what an order showed, for lists and searches
 //! - [`pulse`]: when a store was last heard of
 //! - [`stores`]: the stores' clients, made from settings and keys
 //! - [`outcome`]: the five ways in which a change can end
 #![warn(missing_docs)]
 
+pub mod adopt;
 mod book;
 pub mod breaker;
 pub mod claim;
@@ -55,6 +58,7 @@ pub mod stores;
 mod suggest;
 mod todo;
 pub mod translate;
+pub mod verify;
 pub mod waiting;
 pub mod watchdog;
 mod withdraw;

@@ -4,6 +4,7 @@
 //! - [`Order`] and its lines, refunds, customers, tax rates, webhooks: the wire models. They take
 //!   what real stores send and tolerate fields that they do not know
 //! - [`DateWalk`], [`IdWalk`]: which page to ask for, so that nothing is missed
+//! - [`SideBySide`]: a whole store listed by several requests at a time
 //! - [`Error`] and its [`ErrorKind`]: what an answer that is not the expected one means, with one
 //!   line of advice
 #![warn(missing_docs)]
@@ -25,6 +26,7 @@ mod odd;
 mod orders;
 mod refunds;
 mod refusal;
+mod side_by_side;
 mod spans;
 mod webhooks;
 mod wire;
@@ -45,4 +47,5 @@ pub use model::{
 pub use orders::{OrderRead, Unreadable};
 pub use refunds::RefundOf;
 pub use refusal::Refusal;
+pub use side_by_side::{Counts, SideBySide};
 pub use spans::Span;
