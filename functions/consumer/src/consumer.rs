@@ -9,6 +9,7 @@ use aws_lambda_events::sqs::SqsBatchResponse;
 use futures::future::join_all;
 use intake::StoreId;
 use jiff::Timestamp;
+use metrics::Figures;
 use secrets::Secret;
 use sync::outcome::RetryReason;
 use sync::ports::SettingsSource;
@@ -108,10 +109,12 @@ impl<O: Outside> Consumer<O> {
         };
         let health = self.health(&batch).await;
         let readings = self.read_orders(&batch, &sides, &health).await;
+        let figures = Mutex::default();
         let work = Work {
             sides: &sides,
             readings: &readings,
             health: &health,
+            figures: &figures,
             deadline,
         };
         let failed = batch
@@ -122,6 +125,7 @@ impl<O: Outside> Consumer<O> {
             )
             .await;
         self.note(health).await;
+        Figures::write(&figures.into_inner());
         failed
     }
 

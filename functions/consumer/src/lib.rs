@@ -9,11 +9,13 @@
 //! - `health`: the breakers of the stores and the CRM, and what a batch saw of them
 //! - `tick`: every minute, probes and what waited for them
 //! - `order`: one hint, from its reading to the log line
+//! - `figures`: what of it is counted
 
 mod batch;
 mod consumer;
 mod environment;
 mod event;
+mod figures;
 mod health;
 mod on_aws;
 mod order;
