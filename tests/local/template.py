@@ -37,7 +37,12 @@ _Loader.add_multi_constructor("!", _long_form)
 
 def load(path: Path) -> dict:
     """The template at `path`, with the short forms written out."""
-    return yaml.load(path.read_text(), Loader=_Loader)
+    return parse(path.read_text())
+
+
+def parse(text: str) -> dict:
+    """A template's text, with the short forms written out."""
+    return yaml.load(text, Loader=_Loader)
 
 
 def functions(template: dict) -> dict[str, str]:
@@ -65,9 +70,11 @@ def for_this_machine(template: dict, code: dict[str, dict]) -> dict:
         resources[name]["Properties"]["CodeUri"] = code[name]
     for number in range(2, MAPPINGS + 1):
         resources[f"ConsumerMapping{number}"] = copy.deepcopy(resources["ConsumerMapping"])
-    for name in LEFT_OUT:
-        del resources[name]
-    body = resources["Dashboard"]["Properties"]["DashboardBody"]
-    for name in ALARMS_LEFT_OUT:
+    # An older version, from which a stack is updated, may not have all of them yet.
+    left_out = [name for name in LEFT_OUT if resources.pop(name, None)]
+    for name in left_out:
+        if name not in ALARMS_LEFT_OUT:
+            continue
+        body = resources["Dashboard"]["Properties"]["DashboardBody"]
         body["Fn::Sub"] = re.sub(rf',?\s*"\${{{name}.Arn}}"', "", body["Fn::Sub"])
     return local
