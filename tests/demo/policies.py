@@ -16,10 +16,10 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tests.demo.kills import kill, processes_of
 from tests.demo.world import ROOT, STORE_ID, World, call
 from tests.local import rules, template
 from tests.local.deploy import STACK, client
+from tests.local.processes import kill, processes_of
 
 # A message that is not put to sleep comes back after the queue's own time: that must not take long.
 PARAMETERS = {"FunctionTimeoutSeconds": "10", "VisibilitySeconds": "60", "PerfexTimeoutSeconds": "2"}
