@@ -42,6 +42,7 @@ def run(world: World, say) -> list[str]:
     say("every function does its work with the policies of the template")
     for contract in sorted(set(CONTRACTS.values()), key=lambda contract: contract.__name__):
         problems += [f"policies: {contract.__name__}: {line}" for line in contract(world)]
+        world.wait_until_quiet()
     say("taking each action away, one at a time")
     tried = 0
     for role, sid, action in enforced(source):
@@ -107,7 +108,8 @@ def an_order_is_written(world: World) -> list[str]:
 
 def a_retry_is_put_to_sleep(world: World) -> list[str]:
     began = now_ms()
-    call("POST", f"{world.crm_url}/_sim/faults", {"kind": "down"})
+    # One order's reads, each tried three times: not so many failures that a breaker opens.
+    call("POST", f"{world.crm_url}/_sim/faults", {"kind": "down", "times": 3})
     try:
         deliver(world, new_order(world))
         wait(lambda: [line for line in lines(world, "consumer", began) if '"outcome":"retry"' in line])

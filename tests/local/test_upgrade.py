@@ -23,7 +23,7 @@ FIXED = ["QueueUrl", "DlqUrl", "TableName", "ApiId", "WebhookSecretsArn", "Store
 
 def version_before() -> tuple[str, str]:
     """The last released template, else the one before the last commit that changed it."""
-    tag = git("describe", "--tags", "--abbrev=0", "--match", "v*")
+    tag = last_release()
     commits = (git("log", "--format=%H", "--max-count=2", "--", "template.yaml") or "").split()
     commit = tag or (commits[1] if len(commits) > 1 else None)
     text = git("show", f"{commit}:template.yaml") if commit else None
@@ -32,9 +32,42 @@ def version_before() -> tuple[str, str]:
     return commit, text
 
 
+def last_release() -> str | None:
+    return git("describe", "--tags", "--abbrev=0", "--match", "v*")
+
+
+def indexes_changed(before: dict, after: dict) -> list[str]:
+    """The indexes of the table that are made, dropped or made otherwise."""
+    def of(source: dict) -> dict[str, dict]:
+        indexes = source["Resources"]["Table"]["Properties"]["GlobalSecondaryIndexes"]
+        return {index["IndexName"]: index for index in indexes}
+
+    old, new = of(before), of(after)
+    return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+
+
 def git(*arguments: str) -> str | None:
     done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
     return done.stdout.strip() or None if done.returncode == 0 else None
+
+
+class Indexes(unittest.TestCase):
+    """DynamoDB makes or drops one index of a table at a time, and CloudFormation refuses an update with more."""
+
+    def test_a_release_changes_one_index_at_most(self):
+        release = last_release()
+        if release is None:
+            self.skipTest("nothing is released yet: a new stack may have any number")
+        before = template.parse(git("show", f"{release}:template.yaml"))
+        changed = indexes_changed(before, template.load(ROOT / "template.yaml"))
+        self.assertLessEqual(len(changed), 1, f"since {release}: {changed}")
+
+    def test_changes_are_seen(self):
+        def table(*names: str) -> dict:
+            return {"Resources": {"Table": {"Properties": {"GlobalSecondaryIndexes": [{"IndexName": name} for name in names]}}}}
+
+        self.assertEqual(indexes_changed(table("a", "b"), table("b", "c")), ["a", "c"])
+        self.assertEqual(indexes_changed(table("a"), table("a")), [])
 
 
 class Upgrade(unittest.TestCase):
@@ -94,7 +127,6 @@ class Upgrade(unittest.TestCase):
         with self.assertRaises(ClientError):
             self.client("sqs").get_queue_attributes(QueueUrl=outputs["QueueUrl"], AttributeNames=["All"])
         self.assertEqual(self.client("lambda").list_functions()["Functions"], [])
-
 
 
 if __name__ == "__main__":

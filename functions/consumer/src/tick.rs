@@ -14,7 +14,8 @@ use crate::consumer::Consumer;
 use crate::outside::Outside;
 use crate::sides::Sides;
 
-/// How long before the function's end a release stops.
+/// How long before the function's end a release stops; in a short-lived one, after three quarters of
+/// its time.
 const MARGIN: SignedDuration = SignedDuration::from_secs(10);
 
 impl<O: Outside> Consumer<O> {
@@ -57,7 +58,8 @@ impl<O: Outside> Consumer<O> {
         if breaker.is_open() && !self.is_back(breaker, sides).await.map_err(said)? {
             return Ok(true);
         }
-        let until = deadline - MARGIN;
+        let left = deadline.duration_since(self.clock.now());
+        let until = deadline - MARGIN.min(left / 4);
         let released = waiting::release(side, &self.table, &self.queue, &self.clock, until).await;
         let released = released.map_err(|error| error.to_string())?;
         if released != waiting::Released::nothing() {
