@@ -129,11 +129,12 @@ def poison_is_taken_out(world: World) -> list[str]:
 
 
 def what_waits_goes_back(world: World) -> list[str]:
-    order, now = new_order(world), now_ms()
-    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    # The row's key is made of the hint's own second.
+    order, second = new_order(world), int(time.time())
+    now, stamp = second * 1000, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second))
     hint = {"v": 1, "store": STORE_ID, "resource": "order", "id": order, "topic": "order.updated", "source": "webhook",
             "run": None, "received_at": stamp, "trace": "waited"}
-    key = {"pk": {"S": "WAITING#crm"}, "sk": {"S": f"{now}#{STORE_ID}.order.{order}"}}
+    key = {"pk": {"S": "WAITING#crm"}, "sk": {"S": f"{now:016}#{STORE_ID}.order.{order}"}}
     table = client("dynamodb", world.aws_url)
     table.put_item(TableName=world.outputs["TableName"],
                    Item=key | {"doc": {"S": json.dumps(hint, separators=(",", ":"))}, "since": {"N": str(now)}})

@@ -7,7 +7,8 @@
     .venv/bin/python -m tests.local.trouble log consumer "turned" waits for a line that holds the text
     .venv/bin/python -m tests.local.trouble break webhook NAME    gives the function a wrong environment variable
     .venv/bin/python -m tests.local.trouble throttle webhook      lets it run no more
-    .venv/bin/python -m tests.local.trouble mend webhook          undoes both
+    .venv/bin/python -m tests.local.trouble hold consumer         gives it nothing of its queue
+    .venv/bin/python -m tests.local.trouble mend webhook          undoes these three
 
 It reads the addresses of target/demo/urls.env from the environment.
 """
@@ -100,7 +101,14 @@ def throttle(name: str) -> None:
     aws("lambda").put_function_concurrency(FunctionName=function(name), ReservedConcurrentExecutions=0)
 
 
+def hold(name: str, held: bool = True) -> None:
+    functions = aws("lambda")
+    for mapping in functions.list_event_source_mappings(FunctionName=function(name))["EventSourceMappings"]:
+        functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=not held)
+
+
 def mend(name: str) -> None:
+    hold(name, held=False)
     functions = aws("lambda")
     functions.delete_function_concurrency(FunctionName=function(name))
     variables = functions.get_function_configuration(FunctionName=function(name))["Environment"]["Variables"]
@@ -109,7 +117,7 @@ def mend(name: str) -> None:
         functions.update_function_configuration(FunctionName=function(name), Environment={"Variables": variables})
 
 
-DEEDS = {"bury": bury, "look": look, "log": log, "metric": metric, "break": break_function, "throttle": throttle, "mend": mend}
+DEEDS = {"bury": bury, "look": look, "log": log, "metric": metric, "break": break_function, "throttle": throttle, "hold": hold, "mend": mend}
 
 
 def main(arguments: list[str]) -> int:
