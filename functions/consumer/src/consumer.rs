@@ -9,6 +9,7 @@ use aws_lambda_events::sqs::SqsBatchResponse;
 use futures::future::join_all;
 use intake::StoreId;
 use jiff::Timestamp;
+use metrics::Figures;
 use secrets::Secret;
 use sync::full_sync::Ended;
 use sync::outcome::RetryReason;
@@ -115,12 +116,14 @@ impl<O: Outside> Consumer<O> {
         let health = self.health(&batch).await;
         let cancelled = self.cancelled(&batch).await;
         let readings = self.read_orders(&batch, &sides, &health, &cancelled).await;
+        let figures = Mutex::default();
         let work = Work {
             sides: &sides,
             readings: &readings,
             health: &health,
             cancelled: &cancelled,
             counted: Counted::default(),
+            figures: &figures,
             deadline,
         };
         let mut failed = batch
@@ -132,6 +135,7 @@ impl<O: Outside> Consumer<O> {
             .await;
         failed.extend(self.count(work.counted).await);
         self.note(health).await;
+        Figures::write(&figures.into_inner());
         failed
     }
 

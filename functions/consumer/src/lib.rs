@@ -11,11 +11,13 @@
 //! - `runs`: what a batch means for the full syncs that its hints were sent for
 //! - `tick`: every minute, probes and what waited for them
 //! - `order`: one hint, from its reading to the log line
+//! - `figures`: what of it is counted
 
 mod batch;
 mod consumer;
 mod environment;
 mod event;
+mod figures;
 mod health;
 mod heard;
 mod on_aws;
