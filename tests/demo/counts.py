@@ -22,7 +22,7 @@ ORDERS = 10
 LIKE = 183
 FLAVOUR = "themesic-3"
 KINDS = ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "SendMessage", "GetSecretValue"]
-FUNCTIONS = ["webhook", "consumer", "delta-sync"]
+FUNCTIONS = ["webhook", "consumer", "delta-sync", "full-sync"]
 
 
 def main() -> int:

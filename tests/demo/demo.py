@@ -20,7 +20,7 @@ from tests.local.ports import PortTaken
 from tests.local.standin import StandinFailed
 from tests.local.start_time import megabytes, start_milliseconds
 
-FUNCTIONS = ["webhook", "consumer", "delta-sync"]
+FUNCTIONS = ["webhook", "consumer", "delta-sync", "full-sync"]
 TOOLS = ["sim-woocommerce", "sim-crm", "woosync"]
 PORTS = {"AWS_PORT": 4566, "STORE_PORT": 9200, "CRM_PORT": 9100}
 # Calls to Perfex for a completed, paid order, by flavour.

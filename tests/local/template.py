@@ -70,6 +70,9 @@ def for_this_machine(template: dict, code: dict[str, dict]) -> dict:
         resources[name]["Properties"]["CodeUri"] = code[name]
     for number in range(2, MAPPINGS + 1):
         resources[f"ConsumerMapping{number}"] = copy.deepcopy(resources["ConsumerMapping"])
+        # An older version, from which a stack is updated, may have no backfill yet.
+        if "BackfillMapping" in resources:
+            resources[f"BackfillMapping{number}"] = copy.deepcopy(resources["BackfillMapping"])
     # An older version, from which a stack is updated, may not have all of them yet.
     left_out = [name for name in LEFT_OUT if resources.pop(name, None)]
     for name in left_out:

@@ -11,6 +11,7 @@ use intake::StoreId;
 use jiff::Timestamp;
 use metrics::Figures;
 use secrets::Secret;
+use sync::crm::CrmToken;
 use sync::full_sync::Ended;
 use sync::outcome::RetryReason;
 use sync::ports::SettingsSource;
@@ -26,7 +27,7 @@ use crate::health::Health;
 use crate::order::Work;
 use crate::outside::{Inbox, Outside, Parts};
 use crate::runs::{self, Counted, LookedAt, RunOf};
-use crate::sides::{CrmToken, Sides};
+use crate::sides::Sides;
 
 /// How long settings and clients are kept before they are read again.
 const SIDES_AGE: Duration = Duration::from_mins(1);

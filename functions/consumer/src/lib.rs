@@ -9,6 +9,7 @@
 //! - `health`: the breakers of the stores and the CRM, and what a batch saw of them
 //! - `heard`: when each store last told us something
 //! - `runs`: what a batch means for the full syncs that its hints were sent for
+//! - `nightly`: whether Perfex still holds what was written
 //! - `tick`: every minute, probes and what waited for them
 //! - `order`: one hint, from its reading to the log line
 //! - `figures`: what of it is counted
@@ -20,6 +21,7 @@ mod event;
 mod figures;
 mod health;
 mod heard;
+mod nightly;
 mod on_aws;
 mod order;
 mod outside;

@@ -108,7 +108,9 @@ impl<O: Outside> Consumer<O> {
                 after: SOON,
                 reason: RetryReason::StoreUnavailable,
             });
-        self.reconciling(hint, sides, deadline, async |reconciler| {
+        let changed_in_perfex = self.changed_in_perfex(hint, sides, &reading).await;
+        self.reconciling(hint, sides, deadline, async |mut reconciler| {
+            reconciler.changed_in_perfex = changed_in_perfex;
             // On the heap: a batch holds many of these.
             Box::pin(reconciler.reconcile(OrderId(hint.id), reading)).await
         })
@@ -163,6 +165,7 @@ impl<O: Outside> Consumer<O> {
             call_timeout: call,
             deletions_per_hour: store.deletions_per_hour,
             asked_by_a_person: hint.source == Source::Operator,
+            changed_in_perfex: None,
         })
         .await
     }

@@ -13,6 +13,10 @@ pub struct Environment {
     pub table_name: String,
     /// `STORE_KEYS_ARN`: the secret with the stores' REST keys.
     pub store_keys_arn: String,
+    /// `CRM_TOKEN_ARN`: the secret with Perfex's token.
+    pub crm_token_arn: String,
+    /// `PERFEX_TIMEOUT_SECONDS`: how long a call to Perfex may take (20).
+    pub perfex_timeout: Duration,
     /// `STORE_TIMEOUT_SECONDS`: how long a call to a store may take (30).
     pub store_timeout: Duration,
     /// `AWS_LAMBDA_FUNCTION_NAME`: its own name, which Lambda sets.
@@ -26,7 +30,9 @@ impl Environment {
             backfill_url: required("BACKFILL_URL")?,
             table_name: required("TABLE_NAME")?,
             store_keys_arn: required("STORE_KEYS_ARN")?,
-            store_timeout: store_timeout()?,
+            crm_token_arn: required("CRM_TOKEN_ARN")?,
+            perfex_timeout: seconds("PERFEX_TIMEOUT_SECONDS", 20)?,
+            store_timeout: seconds("STORE_TIMEOUT_SECONDS", 30)?,
             function_name: required("AWS_LAMBDA_FUNCTION_NAME")?,
         })
     }
@@ -36,16 +42,15 @@ fn required(name: &str) -> Result<String> {
     std::env::var(name).with_context(|| format!("the environment variable {name} is missing"))
 }
 
-fn store_timeout() -> Result<Duration> {
-    let Ok(text) = std::env::var("STORE_TIMEOUT_SECONDS") else {
-        return Ok(Duration::from_secs(30));
+fn seconds(name: &str, usual: u64) -> Result<Duration> {
+    let Ok(text) = std::env::var(name) else {
+        return Ok(Duration::from_secs(usual));
     };
     let seconds = text
         .parse()
         .ok()
         .filter(|seconds| (1..=300).contains(seconds));
-    let seconds = seconds.with_context(|| {
-        format!("STORE_TIMEOUT_SECONDS is `{text}`, it must be whole seconds from 1 to 300")
-    })?;
+    let seconds = seconds
+        .with_context(|| format!("{name} is `{text}`, it must be whole seconds from 1 to 300"))?;
     Ok(Duration::from_secs(seconds))
 }

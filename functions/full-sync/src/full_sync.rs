@@ -13,6 +13,7 @@ use queue::HintQueue;
 use secrets::{Secret, SecretsManager};
 use serde_json::{Value, json};
 use sync::Settings;
+use sync::crm::CrmToken;
 use sync::full_sync::{self, Asked, Kind, Refused, Run, Step};
 use sync::ports::{SettingsSource, SystemClock};
 use sync::stores::StoreKeys;
@@ -21,15 +22,17 @@ use transport::{HttpTransport, Limits};
 use crate::call::Call;
 use crate::environment::Environment;
 
-/// The largest answer that is read: a hundred customers, or the keys of a hundred orders, with room.
-const LARGEST_ANSWER_BYTES: usize = 8 * 1024 * 1024;
+/// The largest answer that is read: a hundred orders of fifty kilobytes, with room.
+const LARGEST_ANSWER_BYTES: usize = 16 * 1024 * 1024;
 
 /// The wired function.
 pub struct FullSync {
     pub(crate) table: Table,
     pub(crate) backfill: Outbox,
     pub(crate) keys: Secret<BTreeMap<StoreId, StoreKeys>>,
+    pub(crate) token: Secret<CrmToken>,
     pub(crate) transport: Arc<HttpTransport>,
+    pub(crate) crm_transport: Arc<HttpTransport>,
     pub(crate) store_timeout: Duration,
     own: Function,
 }
@@ -39,11 +42,6 @@ impl FullSync {
     pub async fn connect(environment: Environment) -> Result<Self> {
         let config = aws::sdk_config().await;
         let manager = aws_sdk_secretsmanager::Client::new(&config);
-        let transport = HttpTransport::new(Limits {
-            connect_timeout: Duration::from_secs(5),
-            timeout: environment.store_timeout,
-            max_body_bytes: LARGEST_ANSWER_BYTES,
-        })?;
         let sqs = aws_sdk_sqs::Client::new(&config);
         let lambda = aws_sdk_lambda::Client::new(&config);
         Ok(Self {
@@ -51,9 +49,14 @@ impl FullSync {
             backfill: Outbox(HintQueue::new(sqs, environment.backfill_url)),
             keys: Secret::new(
                 "store keys",
-                SecretsManager::new(manager, &environment.store_keys_arn),
+                SecretsManager::new(manager.clone(), &environment.store_keys_arn),
             ),
-            transport: Arc::new(transport),
+            token: Secret::new(
+                "CRM token",
+                SecretsManager::new(manager, &environment.crm_token_arn),
+            ),
+            transport: wire(environment.store_timeout)?,
+            crm_transport: wire(environment.perfex_timeout)?,
             store_timeout: environment.store_timeout,
             own: Function::new(lambda, environment.function_name),
         })
@@ -141,6 +144,14 @@ impl FullSync {
             }
         }
     }
+}
+
+fn wire(timeout: Duration) -> Result<Arc<HttpTransport>> {
+    Ok(Arc::new(HttpTransport::new(Limits {
+        connect_timeout: Duration::from_secs(5),
+        timeout,
+        max_body_bytes: LARGEST_ANSWER_BYTES,
+    })?))
 }
 
 fn told(store: &StoreId, run: &Run) -> Value {

@@ -11,14 +11,17 @@ use serde_json::{Value, json};
 use sync::Settings;
 use sync::full_sync::{Worked, Worker};
 use sync::ports::SystemClock;
-use sync::settings::StoreSettings;
-use sync::stores;
+use sync::verify::Verifier;
+use sync::{crm, stores};
 use tokio::time::{Instant, sleep};
 use transport::HttpTransport;
 use uuid::Uuid;
 use woocommerce::Client;
 
 use crate::full_sync::FullSync;
+
+/// What a client speaks over.
+type Wire = Arc<HttpTransport>;
 
 /// What is left for the last hints and the row after the last request, and how long after the
 /// function's end nobody else takes over.
@@ -34,12 +37,14 @@ impl FullSync {
     pub(crate) async fn work(&self, settings: &Settings, deadline_unix_ms: u64) -> Result<Value> {
         // Another key may be what a run waits for.
         self.keys.refresh().await?;
-        let keys = self.keys.get().await?;
+        self.token.refresh().await?;
+        let (keys, token) = (self.keys.get().await?, self.token.get().await?);
+        let crm = crm::client(settings, &token, Arc::clone(&self.crm_transport));
         let clients = stores::clients(settings, &keys, &self.transport);
         let until = self.until(deadline_unix_ms);
-        let works = settings.stores.iter().map(async |(id, store)| {
+        let works = settings.stores.keys().map(async |id| {
             let worked = match clients.get(id) {
-                Some(client) => self.work_on(id, store, client, until).await,
+                Some(client) => self.work_on(id, settings, client, &crm, until).await,
                 None => "no_keys",
             };
             (id.to_string(), json!(worked))
@@ -50,37 +55,54 @@ impl FullSync {
     async fn work_on(
         &self,
         id: &StoreId,
-        store: &StoreSettings,
-        client: &Client<Arc<HttpTransport>>,
+        settings: &Settings,
+        client: &Client<Wire>,
+        crm: &perfex::Client<Wire>,
         until: Timestamp,
     ) -> &'static str {
+        let (Some(store), Some(rules)) = (settings.stores.get(id), settings.rules(id)) else {
+            return "not_configured";
+        };
+        let at_once = usize::from(store.full_sync_concurrency);
+        let verifier = Verifier {
+            id,
+            rules: &rules,
+            store: client,
+            // Only asked for by looks at what is gone.
+            statuses: &[],
+            crm,
+            lists: None,
+            table: &self.table,
+            at_once,
+        };
         let worker = Worker {
             store: id,
             client,
             table: &self.table,
             queue: &self.backfill,
+            verifier: &verifier,
             clock: &SystemClock,
             holder: Uuid::new_v4(),
             until,
             grace: self.store_timeout + MARGIN * 2,
-            concurrency: usize::from(store.full_sync_concurrency),
+            concurrency: at_once,
             vat_meta_keys: &store.vat_meta_keys,
         };
         let mut waits_since = None;
         loop {
-            let worked = match worker.work().await {
-                Ok(worked) => worked,
+            let ended = match worker.work().await {
+                Ok(ended) => ended,
                 Err(error) => {
                     tracing::warn!(store = %id, %error, "the next invocation goes on from here");
                     return "failed";
                 }
             };
             let waited = waits_since.get_or_insert_with(Instant::now).elapsed();
-            if worked != Worked::Waiting || waited >= PATIENCE || Timestamp::now() >= until {
-                if worked != Worked::Idle {
-                    tracing::info!(store = %id, ?worked, "worked on the run");
+            if ended != Worked::Waiting || waited >= PATIENCE || Timestamp::now() >= until {
+                if ended != Worked::Idle {
+                    tracing::info!(store = %id, ?ended, "worked on the run");
                 }
-                return name(worked);
+                return name(ended);
             }
             sleep(PAUSE).await;
         }

@@ -11,10 +11,12 @@ mod columns;
 mod connect;
 mod dlq;
 mod dump;
+mod full_sync;
 mod ledger;
 mod orders;
 mod parked;
 mod preview;
+mod runs;
 mod secrets;
 mod settings;
 mod site;
@@ -50,6 +52,11 @@ enum Command {
     /// See what became of orders, and list those of a store.
     #[command(subcommand)]
     Orders(orders::Command),
+    /// Walk whole stores step by step, so that everything stands in Perfex.
+    FullSync(full_sync::FullSync),
+    /// See how far full syncs are, and stop one.
+    #[command(subcommand)]
+    Runs(runs::Command),
     /// See what waits for a person or a setting, and have it tried again.
     #[command(subcommand)]
     Parked(parked::Command),
@@ -94,6 +101,8 @@ async fn main() -> ExitCode {
         Command::Settings(command) => settings::run(command).await,
         Command::Secrets(command) => secrets::run(command).await,
         Command::Orders(command) => orders::run(command).await,
+        Command::FullSync(command) => command.run().await,
+        Command::Runs(command) => runs::run(command).await,
         Command::Parked(command) => parked::run(command).await,
         Command::Dlq(command) => dlq::run(command).await,
         Command::Preview(command) => command.run().await,

@@ -12,8 +12,8 @@ use domain::Rules;
 use intake::StoreId;
 use secrecy::SecretString;
 use serde_json::Value;
+use sync::crm::CrmToken;
 use sync::ports::SettingsSource;
-use sync::settings::Flavour;
 use sync::stores::StoreKeys;
 use sync::{Settings, stores};
 use transport::{HttpTransport, Limits};
@@ -106,12 +106,13 @@ impl SiteArguments {
         let token = Vault::open(self.crm_token).await.read().await?;
         let token = token.get("token").and_then(Value::as_str);
         let token = token.context("there is no token of Perfex: `woosync secrets set-crm`")?;
+        let token = CrmToken::from(SecretString::from(token));
         let statuses = store
             .statuses()
             .await
             .context("the store does not answer")?;
         Ok(Site {
-            crm: crm(&settings, token.to_owned().into(), wire),
+            crm: sync::crm::client(&settings, &token, wire),
             rules,
             table,
             store,
@@ -120,16 +121,4 @@ impl SiteArguments {
             id,
         })
     }
-}
-
-fn crm(settings: &Settings, token: SecretString, wire: Wire) -> perfex::Client<Wire> {
-    let connection = perfex::Connection {
-        base: settings.perfex.url.clone(),
-        token,
-        flavour: match settings.perfex.flavour {
-            Flavour::Themesic2 => perfex::Flavour::Themesic2,
-            Flavour::Themesic3 => perfex::Flavour::Themesic3,
-        },
-    };
-    perfex::Client::new(wire, connection)
 }

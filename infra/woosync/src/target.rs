@@ -36,6 +36,11 @@ pub(crate) struct TableArgument {
 }
 
 impl TableArgument {
+    /// The table of this name.
+    pub(crate) fn named(table: String) -> Self {
+        Self { table }
+    }
+
     /// The table with the credentials of the environment.
     pub(crate) async fn open(self) -> Table {
         Table::new(&aws::sdk_config().await, self.table)

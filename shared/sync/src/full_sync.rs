@@ -22,6 +22,7 @@ mod refunds;
 mod run;
 mod steer;
 mod tally;
+mod verify;
 mod worker;
 
 pub use asked::{Asked, NotUnderstood, Step};
@@ -30,4 +31,5 @@ pub use progress::{Progress, StepProgress};
 pub use run::{ActiveRow, Ending, Kind, Listing, Pause, Run, RunId, SpanWalk, StepRun};
 pub use steer::{Refused, cancel, list, show, start};
 pub use tally::{Ended, Outcomes, Tally};
+pub use verify::Compare;
 pub use worker::{WorkError, Worked, Worker};

@@ -54,6 +54,9 @@ pub struct Reconciler<'a, T: Transport, B, C> {
     pub deletions_per_hour: u32,
     /// Whether a person asked for this handling, who then is not asked.
     pub asked_by_a_person: bool,
+    /// What staff changed in Perfex, if that was looked at before. Where there is something to be
+    /// written, that look is outdated.
+    pub changed_in_perfex: Option<Parked>,
 }
 
 impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
@@ -74,7 +77,13 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             Err(error) => return Stop::from(error).into(),
         };
         let before = link.clone();
-        let ended = self.handle(&mut link, reading).await;
+        let ended = match self.handle(&mut link, reading).await {
+            Ok(Outcome::Unchanged) => match &self.changed_in_perfex {
+                Some(parked) => Err(parked.clone().into()),
+                None => Ok(Outcome::Unchanged),
+            },
+            ended => ended,
+        };
         self.conclude(link, &before, ended).await
     }
 

@@ -8,10 +8,13 @@
 //! - [`Verifier::gone`]: links whose order the store no longer has
 //! - [`Verifier::unlinked`]: documents that bear a marker of ours and that no link names
 //!
+//! [`Verifier::changed_in_perfex`] is the first look at one order, for the night.
+//!
 //! A [`Report`] keeps exact sums per month, currency and kind of document, and a bounded number of
 //! findings; whoever wants them all takes them as they come.
 
 mod calls;
+mod changed;
 mod check;
 mod finding;
 mod gone;

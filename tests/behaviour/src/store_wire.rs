@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -119,6 +119,12 @@ impl StoreWire {
 /// # Panics
 /// If the recordings cannot be read.
 pub fn recorded_store() -> Store {
+    // Read once: a test that begins a hundred times would else spend its time on that.
+    static RECORDED: OnceLock<Store> = OnceLock::new();
+    RECORDED.get_or_init(load).clone()
+}
+
+fn load() -> Store {
     let keys = Keys {
         key: KEY.0.to_owned(),
         secret: KEY.1.to_owned(),

@@ -196,6 +196,7 @@ impl World {
             call_timeout: CALL_TIMEOUT,
             deletions_per_hour: self.settings.stores[store].deletions_per_hour,
             asked_by_a_person: self.by_person.load(Ordering::Relaxed),
+            changed_in_perfex: None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! `woosync verify`
 
 mod csv;
-mod text;
+pub(crate) mod text;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -11,7 +11,7 @@ use sync::verify::{Finding, FindingKind, Report, Row};
 use crate::columns::columns;
 
 /// The months, what was found, and the first of it line by line.
-pub(super) fn render(report: &Report, store: &StoreId, csv: Option<&Path>) -> String {
+pub(crate) fn render(report: &Report, store: &StoreId, csv: Option<&Path>) -> String {
     let orders = counted(report.orders, "order");
     let mut text = format!("Store {store} and Perfex, {orders} compared\n");
     if !report.rows.is_empty() {

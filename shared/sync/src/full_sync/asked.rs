@@ -195,24 +195,24 @@ mod tests {
 
     use super::*;
 
-    fn read(json: Value) -> Result<Asked, String> {
+    fn read(json: &Value) -> Result<Asked, String> {
         Asked::read(json.as_object().unwrap()).map_err(|error| error.to_string())
     }
 
     #[test]
     fn nothing_said_means_everything() {
-        assert_eq!(read(json!({})), Ok(Asked::everything()));
+        assert_eq!(read(&json!({})), Ok(Asked::everything()));
     }
 
     #[test]
     fn steps_are_done_in_their_own_order_and_once() {
-        let asked = read(json!({"steps": ["verify", "orders", "orders"]})).unwrap();
+        let asked = read(&json!({"steps": ["verify", "orders", "orders"]})).unwrap();
         assert_eq!(asked.steps, [Step::Orders, Step::Verify]);
     }
 
     #[test]
     fn a_day_begins_at_midnight_utc_and_belongs_to_the_span() {
-        let asked = read(json!({"after": "2025-01-01", "before": "2025-02-01T08:00:00Z"}));
+        let asked = read(&json!({"after": "2025-01-01", "before": "2025-02-01T08:00:00Z"}));
         let span = asked.unwrap().span();
         assert_eq!(span.after.unwrap().to_string(), "2024-12-31T23:59:59Z");
         assert_eq!(span.before.unwrap().to_string(), "2025-02-01T08:00:00Z");
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn orders_can_be_named() {
-        let asked = read(json!({"ids": [9, 3, 9]})).unwrap();
+        let asked = read(&json!({"ids": [9, 3, 9]})).unwrap();
         assert_eq!((asked.steps, asked.ids), (vec![Step::Orders], vec![3, 9]));
     }
 
@@ -249,7 +249,7 @@ mod tests {
             (json!({"ids": [1], "steps": ["verify"]}), "ids name orders"),
             (json!({"dry_run": "yes"}), "dry_run must be true or false"),
         ] {
-            let said = read(asked.clone()).unwrap_err();
+            let said = read(&asked).unwrap_err();
             assert!(said.starts_with(says), "{asked}: {said}");
         }
     }

@@ -8,12 +8,12 @@ use transport::Transport;
 use woocommerce::{Customer, IdWalk};
 
 use super::worker::{Halt, Place, Worker};
-use super::{Item, Kind, Listing, Step, StepRun};
+use super::{Compare, Item, Kind, Listing, Step, StepRun};
 use crate::customer_link::CustomerLink;
 use crate::ports::{Clock, Hints, Known, Runs};
 use crate::translate::card;
 
-impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock> Worker<'_, T, R, Q, C> {
+impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock, V: Compare> Worker<'_, T, R, Q, C, V> {
     pub(super) async fn begin_customers(&self) -> Result<StepRun, Halt> {
         let first = self.client.customers(0, 1).await?;
         let listing = Listing::Ids {

@@ -3,10 +3,10 @@
 use transport::Transport;
 
 use super::worker::{Halt, Place, Worker};
-use super::{Item, Listing, Run, Step};
+use super::{Compare, Item, Listing, Run, Step};
 use crate::ports::{Clock, Hints, Known, Runs};
 
-impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock> Worker<'_, T, R, Q, C> {
+impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock, V: Compare> Worker<'_, T, R, Q, C, V> {
     pub(super) async fn walk_ids(&self, place: &Place, step: Step) -> Result<(), Halt> {
         loop {
             let Some((mut walk, outbox, size)) = place.read(standing).await else {

@@ -8,13 +8,13 @@ use woocommerce::{Fields, ListedOrder, OrderList};
 
 use super::compare::Certain;
 use super::worker::{Halt, Place, Worker};
-use super::{Item, Listing, Run, SpanWalk, Step, StepRun};
+use super::{Compare, Item, Listing, Run, SpanWalk, Step, StepRun};
 use crate::ports::{Clock, Hints, Known, Runs};
 
 /// Fewer orders than this are not worth a further span.
 const LEAST_OF_A_SPAN: u64 = 500;
 
-impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock> Worker<'_, T, R, Q, C> {
+impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock, V: Compare> Worker<'_, T, R, Q, C, V> {
     /// Begins the step: named orders, or spans.
     pub(super) async fn begin_orders(&self, place: &Place) -> Result<StepRun, Halt> {
         let (asked, now) = (place.read(|run| run.asked.clone()).await, self.clock.now());

@@ -8,10 +8,10 @@ use transport::Transport;
 use woocommerce::{IdWalk, RefundOf};
 
 use super::worker::{Halt, Place, Worker};
-use super::{Item, Listing, Step, StepRun};
+use super::{Compare, Item, Listing, Step, StepRun};
 use crate::ports::{Clock, Hints, Known, Runs};
 
-impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock> Worker<'_, T, R, Q, C> {
+impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock, V: Compare> Worker<'_, T, R, Q, C, V> {
     pub(super) async fn begin_refunds(&self) -> Result<StepRun, Halt> {
         let first = self.client.refunds(0, 1).await?;
         let listing = Listing::Ids {

@@ -12,6 +12,7 @@ use woocommerce::{DateWalk, IdWalk, Span};
 
 use super::{Asked, Item, Step};
 use crate::delta::Lease;
+use crate::verify::Report;
 
 /// The id of a run: when it was asked for, and a part by chance. They sort by time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -134,6 +135,9 @@ pub struct Run {
     /// The steps that were begun, in their order. The last is under way unless it ended.
     #[serde(default)]
     pub steps: Vec<StepRun>,
+    /// What `verify` found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report>,
 }
 
 /// A step that was begun.
@@ -172,6 +176,13 @@ pub enum Listing {
         /// What was noted as queued and may not be sent yet.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         outbox: Vec<Item>,
+    },
+    /// By creation, one order after the other beside what Perfex holds.
+    Beside {
+        /// The walk.
+        walk: DateWalk,
+        /// Whether it goes through the trash, which is another list.
+        in_trash: bool,
     },
     /// By name.
     Named {
@@ -231,6 +242,7 @@ impl StepRun {
         match &self.listing {
             Listing::Spans(spans) => spans.iter().all(SpanWalk::is_done),
             Listing::Ids { walk, outbox } => walk.next().is_none() && outbox.is_empty(),
+            Listing::Beside { walk, in_trash } => walk.next().is_none() && *in_trash,
             Listing::Named { outbox } => outbox.is_empty(),
         }
     }
@@ -249,6 +261,7 @@ impl Run {
             lease: None,
             page_size: 100,
             steps: vec![],
+            report: None,
         }
     }
 }

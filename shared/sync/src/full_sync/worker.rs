@@ -9,7 +9,7 @@ use transport::Transport;
 use uuid::Uuid;
 use woocommerce::{Client, ErrorKind};
 
-use super::{Ending, Item, Listing, Pause, Run, Step};
+use super::{Compare, Ending, Item, Listing, Pause, Run, Step};
 use crate::breaker::Side;
 use crate::delta::Lease;
 use crate::ports::{Clock, Hints, Known, Runs, TableError};
@@ -18,7 +18,7 @@ use crate::ports::{Clock, Hints, Known, Runs, TableError};
 const SMALLEST_PAGE: usize = 25;
 
 /// Works on the run of one store.
-pub struct Worker<'a, T: Transport, R, Q, C> {
+pub struct Worker<'a, T: Transport, R, Q, C, V> {
     /// The store.
     pub store: &'a StoreId,
     /// Its client.
@@ -27,6 +27,8 @@ pub struct Worker<'a, T: Transport, R, Q, C> {
     pub table: &'a R,
     /// The queue of backfills, so that no live order waits behind one.
     pub queue: &'a Q,
+    /// What compares orders with Perfex, for the step `verify`.
+    pub verifier: &'a V,
     /// The time of day.
     pub clock: &'a C,
     /// Who we are: new for each invocation.
@@ -98,7 +100,7 @@ mod place;
 
 pub(super) use place::Place;
 
-impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock> Worker<'_, T, R, Q, C> {
+impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock, V: Compare> Worker<'_, T, R, Q, C, V> {
     /// Works on the run of the store, if there is one, until it ends, has to wait, or the time is over.
     pub async fn work(&self) -> Result<Worked, WorkError> {
         let row = self.table.active_run(self.store).await?;
@@ -137,7 +139,8 @@ impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock> Worker<'_, T, R, Q, C> {
                 let begun = match step {
                     Step::Customers => self.begin_customers().await?,
                     Step::Orders => self.begin_orders(place).await?,
-                    Step::Refunds | Step::Verify => self.begin_refunds().await?,
+                    Step::Refunds => self.begin_refunds().await?,
+                    Step::Verify => self.begin_verify(place).await?,
                 };
                 place.write(self.table, |run| run.steps.push(begun)).await?;
             }
@@ -160,6 +163,7 @@ impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock> Worker<'_, T, R, Q, C> {
         match begun.listing {
             Listing::Spans(spans) => self.walk_spans(place, spans.len()).await?,
             Listing::Ids { .. } => self.walk_ids(place, step).await?,
+            Listing::Beside { .. } => self.verify(place).await?,
             Listing::Named { outbox } => {
                 self.send(place, &outbox).await?;
             }
@@ -239,11 +243,11 @@ impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock> Worker<'_, T, R, Q, C> {
 
     /// One request for a page. A store that cannot bear the size is asked for less: then there is no
     /// page.
-    pub(super) async fn page<V>(
+    pub(super) async fn page<A>(
         &self,
         place: &Place,
-        asked: impl Future<Output = Result<V, woocommerce::Error>>,
-    ) -> Result<Option<V>, Halt> {
+        asked: impl Future<Output = Result<A, woocommerce::Error>>,
+    ) -> Result<Option<A>, Halt> {
         let error = match asked.await {
             Ok(page) => return Ok(Some(page)),
             Err(error) => error,

@@ -3,7 +3,7 @@
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use transport::Transport;
-use woocommerce::{Among, DateWalk, Fields, Order, OrderList, Refund};
+use woocommerce::{Among, DateWalk, Fields, ListedOrder, Order, OrderList, Refund};
 
 use super::{Finding, Report, Verifier, VerifyError};
 use crate::ports::Links;
@@ -32,14 +32,25 @@ impl<S: Transport, T: Transport, B: Links> Verifier<'_, S, T, B> {
             while let Some(next) = walk.next() {
                 let page = self.store.list(list, next, PAGE).await?;
                 let orders = walk.take(page.items, PAGE);
-                let checked = stream::iter(orders)
-                    .map(|order| self.listed(order.id, order.json))
-                    .buffer_unordered(self.at_once.max(1));
-                let parts: Vec<Report> = checked.try_collect().await?;
-                for part in parts {
-                    report.add(part.told(&mut tell));
-                }
+                report.add(self.page(orders, &mut tell).await?);
             }
+        }
+        Ok(report)
+    }
+
+    /// Compares the orders of a page, which shows them in full, with what stands for them.
+    pub async fn page(
+        &self,
+        orders: Vec<ListedOrder>,
+        mut tell: impl FnMut(&Finding),
+    ) -> Result<Report, VerifyError> {
+        let checked = stream::iter(orders)
+            .map(|order| self.listed(order.id, order.json))
+            .buffer_unordered(self.at_once.max(1));
+        let parts: Vec<Report> = checked.try_collect().await?;
+        let mut report = Report::default();
+        for part in parts {
+            report.add(part.told(&mut tell));
         }
         Ok(report)
     }

@@ -14,16 +14,18 @@ use intake::{Hint, Resource};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use sync::full_sync::{
-    Asked, Ended, Item, Kind, Progress, Refused, Run, RunId, Step, Worked, Worker, cancel, show,
-    start,
+    Asked, Compare, Ended, Item, Kind, Progress, Refused, Run, RunId, Step, Worked, Worker, cancel,
+    show, start,
 };
 use sync::link::Recorded;
 use sync::outcome::RetryReason;
 use sync::ports::{Breakers, Clock as _, Customers, Hints, Links, Runs};
+use sync::verify::{Report, VerifyError};
 use sync::{Breaker, CustomerLink, Link, Outcome, Seen};
 use tokio::time::timeout;
 use transport::{Transport, TransportError};
 use uuid::Uuid;
+use woocommerce::ListedOrder;
 
 /// After everything that was recorded.
 const BEGIN: &str = "2026-11-24T12:00:00Z";
@@ -225,6 +227,19 @@ fn kept(wire: &StoreWire) -> Vec<(u64, Timestamp)> {
         .collect()
 }
 
+/// A comparison that finds as many orders as it is shown.
+struct Agrees;
+
+impl Compare for Agrees {
+    async fn compare(&self, orders: Vec<ListedOrder>) -> Result<Report, VerifyError> {
+        assert!(orders.iter().all(|order| order.json.contains("line_items")));
+        Ok(Report {
+            orders: orders.len() as u64,
+            ..Report::default()
+        })
+    }
+}
+
 pub(crate) struct Shop {
     pub(crate) wire: Wire,
     pub(crate) table: MemoryTable,
@@ -305,6 +320,7 @@ impl Shop {
             client: &client,
             table: &self.table,
             queue: &self.queue,
+            verifier: &Agrees,
             clock: &self.clock,
             holder: Uuid::new_v4(),
             until: self.clock.now() + SignedDuration::from_mins(14),
@@ -316,25 +332,39 @@ impl Shop {
         Some(ended.unwrap())
     }
 
-    /// Invocations, and between them consumers and time, until the run has ended.
+    /// Invocations, and between them consumers and time, until the run has ended. Whoever hangs is
+    /// killed, and the next one comes.
     pub(crate) async fn run_to_its_end(&self) -> Run {
-        let active = self.table.active_run(&main_store()).await.unwrap();
+        let store = main_store();
+        let active = self
+            .own(async || self.table.active_run(&store).await.ok())
+            .await;
         let id = active.run.unwrap().id;
         for _ in 0..100 {
             if self.work().await.is_none() {
                 self.clock.pass(Duration::from_mins(16));
             }
-            self.consume().await;
-            if let Some(run) = self.table.past_run(&main_store(), &id).await.unwrap() {
-                assert_eq!(
-                    self.table.active_run(&main_store()).await.unwrap().run,
-                    None
-                );
+            self.own(async || Some(self.consume().await)).await;
+            let past = self.own(async || self.table.past_run(&store, &id).await.ok());
+            if let Some(run) = past.await {
+                let active = self
+                    .own(async || self.table.active_run(&store).await.ok())
+                    .await;
+                assert!(active.run.is_none_or(|run| run.ended.is_some()));
                 return run;
             }
             self.clock.pass(Duration::from_mins(1));
         }
         panic!("the run does not end");
+    }
+
+    /// A call that is made again if it hangs or fails.
+    async fn own<V>(&self, call: impl AsyncFn() -> Option<V>) -> V {
+        loop {
+            if let Ok(Some(value)) = timeout(Duration::from_mins(1), call()).await {
+                return value;
+            }
+        }
     }
 
     /// What consumers do with what was sent: each is done, and counted; one of them twice.
