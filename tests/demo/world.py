@@ -21,6 +21,18 @@ KEY, KEY_SECRET = "ck_demo_0123456789", "cs_demo_0123456789"
 CURRENCIES = {"USD": 1, "EUR": 2, "JPY": 3, "KWD": 4}
 NUMBER_OFFSET = 100_000
 QUIET_SECONDS = 240
+# Outputs of the stack that commands take, under the names of the environment variables for them.
+OUTPUTS = {
+    "TABLE_NAME": "TableName",
+    "QUEUE_URL": "QueueUrl",
+    "DLQ_URL": "DlqUrl",
+    "STORE_KEYS_ARN": "StoreKeysArn",
+    "WEBHOOK_SECRETS_ARN": "WebhookSecretsArn",
+    "CRM_TOKEN_ARN": "CrmTokenArn",
+    "WEBHOOK_FUNCTION": "WebhookFunctionName",
+    "CONSUMER_FUNCTION": "ConsumerFunctionName",
+    "DELTA_FUNCTION": "DeltaFunctionName",
+}
 
 
 class WorldFailed(Exception):
@@ -154,6 +166,9 @@ class World:
             "CRM_URL": self.crm_url,
             "AWS_ENDPOINT_URL": self._standin.url,
             "STORE_ID": STORE_ID,
+            "AWS_REGION": REGION,
+            **CREDENTIALS,
+            **{name: self.outputs[output] for name, output in OUTPUTS.items()},
         }
         file = FOLDER / "urls.env"
         file.write_text("".join(f"{name}={value}\n" for name, value in urls.items()))

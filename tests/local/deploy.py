@@ -39,7 +39,7 @@ def deploy(root: Path, endpoint: str, profile: str, parameters: dict[str, str] |
     source = template.load(root / "template.yaml")
     code = upload(root, endpoint, profile, template.functions(source))
     local = template.for_this_machine(source, code)
-    outputs = make_stack(endpoint, local, {"Architecture": "x86_64"} | (parameters or {}))
+    outputs = make_stack(endpoint, local, parameters)
     enable_ttl(endpoint, source, outputs["TableName"])
     outputs["WebhookUrl"] = f"{endpoint}/_aws/execute-api/{outputs['ApiId']}/webhooks/{{store}}"
     return outputs
@@ -48,7 +48,10 @@ def deploy(root: Path, endpoint: str, profile: str, parameters: dict[str, str] |
 def upload(root: Path, endpoint: str, profile: str, functions: dict[str, str]) -> dict[str, dict]:
     """Put the functions' code into a bucket. Gives Bucket and Key by logical name."""
     s3 = client("s3", endpoint)
-    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    try:
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    except s3.exceptions.BucketAlreadyOwnedByYou:
+        pass
     code = {}
     for name, binary in functions.items():
         key = f"{binary}.zip"
@@ -57,18 +60,19 @@ def upload(root: Path, endpoint: str, profile: str, functions: dict[str, str]) -
     return code
 
 
-def make_stack(endpoint: str, body: dict, parameters: dict[str, str]) -> dict[str, str]:
-    """Create the stack and wait for it. Gives its outputs."""
+def make_stack(endpoint: str, body: dict, parameters: dict[str, str] | None = None, update: bool = False) -> dict[str, str]:
+    """Create the stack, or update it, and wait for it. Gives its outputs."""
     cloudformation = client("cloudformation", endpoint)
+    chosen = {"Architecture": "x86_64"} | (parameters or {})
+    deed, waiter = (cloudformation.update_stack, "stack_update_complete") if update else (cloudformation.create_stack, "stack_create_complete")
     try:
-        cloudformation.create_stack(
+        deed(
             StackName=STACK,
             TemplateBody=json.dumps(body),
-            Parameters=[{"ParameterKey": k, "ParameterValue": str(v)} for k, v in parameters.items()],
+            Parameters=[{"ParameterKey": k, "ParameterValue": str(v)} for k, v in chosen.items()],
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         )
-        waiter = cloudformation.get_waiter("stack_create_complete")
-        waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+        cloudformation.get_waiter(waiter).wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
     except (ClientError, WaiterError) as error:
         raise DeployFailed(f"The stack was not made: {error}\n{failures(cloudformation)}") from error
     stack = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]

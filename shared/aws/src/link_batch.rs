@@ -16,7 +16,7 @@ use crate::row::{self, Key, LINK, ORDER, Row};
 use crate::table::Table;
 
 /// What one request may ask for.
-const KEYS_IN_A_REQUEST: usize = 100;
+pub(crate) const KEYS_IN_A_REQUEST: usize = 100;
 /// How often `DynamoDB` is asked again for the rows that it left out of an answer.
 const ROUNDS: u32 = 6;
 /// The pause before the second round; it doubles with each.

@@ -152,8 +152,17 @@ pub trait Hints: Send + Sync {
     ) -> impl Future<Output = Result<(), String>> + Send;
 
     /// Puts many on the queue. If it says why not, some of them may be there.
-    fn send_all(&self, hints: &[(Hint, String)])
-    -> impl Future<Output = Result<(), String>> + Send;
+    fn send_all(
+        &self,
+        hints: &[(Hint, String)],
+    ) -> impl Future<Output = Result<(), String>> + Send {
+        async move {
+            for (hint, deduplication_id) in hints {
+                self.send(hint, deduplication_id).await?;
+            }
+            Ok(())
+        }
+    }
 }
 
 /// Runs of a full sync.

@@ -9,9 +9,8 @@ use crate::ports::{Clock, Hints, Known, Runs};
 impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock> Worker<'_, T, R, Q, C> {
     pub(super) async fn walk_ids(&self, place: &Place, step: Step) -> Result<(), Halt> {
         loop {
-            let (mut walk, outbox, size) = match place.read(standing).await {
-                Some(standing) => standing,
-                None => return Ok(()),
+            let Some((mut walk, outbox, size)) = place.read(standing).await else {
+                return Ok(());
             };
             self.send(place, &outbox).await?;
             let Some(offset) = walk.next() else {

@@ -25,9 +25,10 @@ impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock> Worker<'_, T, R, Q, C> {
                 id: *id,
                 at: 0,
             };
-            let outbox = match asked.dry_run {
-                true => vec![],
-                false => asked.ids.iter().map(item).collect(),
+            let outbox = if asked.dry_run {
+                vec![]
+            } else {
+                asked.ids.iter().map(item).collect()
             };
             let mut begun = StepRun::new(Step::Orders, Listing::Named { outbox }, Some(total), now);
             (begun.listed, begun.queued) = (total, total);
