@@ -51,9 +51,10 @@ pub(super) async fn remove(store: &Client<Wire>, delivery_url: &Url) -> Result<u
 }
 
 async fn ours(store: &Client<Wire>, delivery_url: &Url) -> Result<Vec<Webhook>> {
-    let mut hooks = store.webhooks().await.context(
-        "the store does not show its webhooks: does the key have read and write access?",
-    )?;
+    let mut hooks = store
+        .webhooks()
+        .await
+        .context("the store's webhooks cannot be read (its key needs read and write access)")?;
     hooks.retain(|hook| hook.delivery_url == delivery_url.as_str());
     Ok(hooks)
 }

@@ -53,10 +53,9 @@ impl<T: Transport, B: Links + Claims> Adopter<'_, T, B> {
         }
         take_over(&mut link, &plan, &read);
         let mut told = vec![told(kind, &held)];
-        let credited = self
-            .link_notes(&mut link, &proposal.notes, &plan, &mut told)
+        self.link_notes(&mut link, &proposal.notes, &plan, &mut told)
             .await?;
-        let still_missing = still_missing(&link, &plan, credited);
+        let still_missing = still_missing(&link, &plan);
         if write {
             link.updated_at = now;
             self.link_client(&mut link, &plan, &read, now).await?;
@@ -80,14 +79,14 @@ impl<T: Transport, B: Links + Claims> Adopter<'_, T, B> {
         patiently(|| self.crm.document(kind, DocumentId(id))).await
     }
 
-    /// Links the credit notes that fit; gives how many.
+    /// Links the credit notes that fit.
     async fn link_notes(
         &self,
         link: &mut Link,
         notes: &BTreeMap<u64, u64>,
         plan: &Plan,
         told_all: &mut Vec<String>,
-    ) -> Result<usize, AdoptError> {
+    ) -> Result<(), AdoptError> {
         let kind = DocumentKind::CreditNote;
         for (refund, note) in notes {
             let Some(read) = self.read(kind, *note).await? else {
@@ -108,7 +107,7 @@ impl<T: Transport, B: Links + Claims> Adopter<'_, T, B> {
             link.credit_notes.insert(*refund, document);
             told_all.push(told(kind, &held));
         }
-        Ok(link.credit_notes.len())
+        Ok(())
     }
 
     /// The document's client is the order's, and that of its e-mail, unless another is claimed.
@@ -178,17 +177,15 @@ fn told(kind: DocumentKind, held: &Held) -> String {
     format!("{kind} {number} of {:.2}", held.total)
 }
 
-fn still_missing(link: &Link, plan: &Plan, credited: usize) -> Vec<String> {
+fn still_missing(link: &Link, plan: &Plan) -> Vec<String> {
     let mut missing = vec![];
     if let (Target::Invoice(Some(payment)), Some(invoice)) = (&plan.target, &link.invoice)
         && invoice.paid.is_none()
     {
         missing.push(format!("a payment of {:.2}", payment.amount));
     }
-    let notes = plan.credits.iter();
-    let without = notes.filter(|credit| !link.credit_notes.contains_key(&credit.refund));
-    for credit in without.take(plan.credits.len() - credited.min(plan.credits.len())) {
-        missing.push(format!("a credit note for refund {}", credit.refund));
-    }
+    let refunds = plan.credits.iter().map(|credit| credit.refund);
+    let without = refunds.filter(|refund| !link.credit_notes.contains_key(refund));
+    missing.extend(without.map(|refund| format!("a credit note for refund {refund}")));
     missing
 }

@@ -54,12 +54,13 @@ impl<S: Transport, T: Transport, B: Links> Verifier<'_, S, T, B> {
         for (kind, refund, linked) in named(link) {
             // An estimate that became an invoice stands for nothing any more.
             let settled = kind == DocumentKind::Estimate && link.invoice.is_some();
-            let Some(held) = self.held(kind, linked, false).await? else {
-                continue;
-            };
-            if settled || !held.is_in_force(kind) {
+            if settled {
                 continue;
             }
+            let held = self.held(kind, linked, false).await?;
+            let Some(held) = held.filter(|held| held.is_in_force(kind)) else {
+                continue;
+            };
             let currency = held.currency(self.rules);
             report.stands(linked.date, &currency, kind, held.total);
             let parked = link.outcome.parked.as_ref();

@@ -347,3 +347,38 @@ async fn our_own_documents_are_found_again_when_the_table_is_lost() {
         assert_eq!(shop.world.office(), before);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_document_of_unknown_taxes_is_called_off_by_a_person() {
+    for flavour in FLAVOURS {
+        for is_known in [true, false] {
+            let shop = Shop::new(flavour).await;
+            shop.edit(ORDER, &json!({"status": "on-hold"}));
+            written_before(&shop, ORDER).await;
+            if !is_known {
+                let id = shop.world.office()["estimates"][0]["id"].to_string();
+                shop.world.staff(StaffWork::EditDocument {
+                    kind: DocumentKind::Estimate,
+                    id: id.trim_matches('"').parse().unwrap(),
+                    set: BTreeMap::from([("subtotal".to_owned(), "1.00".to_owned())]),
+                });
+            }
+            let end = adopt_one(&shop, &how(by_reference())).await;
+            assert_eq!(end.code(), "linked");
+            shop.handle(ORDER).await;
+            let before = shop.world.office();
+            shop.world.clock.pass(std::time::Duration::from_mins(1));
+            shop.edit(ORDER, &json!({"status": "cancelled"}));
+            let outcome = shop.handle(ORDER).await;
+            if is_known {
+                assert_eq!(outcome, Outcome::Done);
+                assert_eq!(shop.world.office()["estimates"][0]["status"], "3");
+                let tax = |office: &Value| office["estimates"][0]["total_tax"].clone();
+                assert_eq!(tax(&shop.world.office()), tax(&before), "no tax is lost");
+            } else {
+                assert_eq!(outcome.reason(), "cancel_by_hand");
+                assert_eq!(shop.world.office(), before);
+            }
+        }
+    }
+}
