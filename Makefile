@@ -4,6 +4,7 @@
 # make simulate    seeds of the whole pipeline in its weather; SEEDS=17 plays one, SEEDS=1..10000 many
 # make kills       500 orders while processes are killed and answers dropped; ORDERS, SEED, FLAVOUR
 # make guards      takes each guard out of the code and looks for the seed that notices
+# make bench-scale  lists stores of 1,000 to 1,000,000 orders: time, memory, CPU; SIZES='1000 10000'
 # make check       format, lints, docs, template
 # make build       the functions' binaries for this machine
 # make deploy      builds for AWS and deploys; STACK, EMAIL, PARAMETERS='DeltaMinutes=15 ...'
@@ -24,6 +25,7 @@ VENV_SAM := .venv-sam
 export SAM_CLI_TELEMETRY := 0
 
 SEEDS ?= 1..10000
+SIZES ?= 1000 10000 100000 1000000
 SIMULATE := cargo run --quiet --package simulation --bin simulate --
 
 # What `make deploy` deploys as, whom its alarms tell, and what else differs from the defaults.
@@ -36,7 +38,7 @@ DENY := 0.20.2
 CI_TOOLS := target/ci-tools
 
 .PHONY: deploy release notices sbom deny checkov check-licences
-.PHONY: demo demo-check test test-rust test-local simulate guards check check-rust check-template build tools
+.PHONY: demo demo-check test test-rust test-local simulate kills guards bench-scale check check-rust check-template build tools
 
 demo: tools
 	$(VENV)/bin/python -m tests.demo.demo
@@ -70,6 +72,11 @@ kills: tools
 
 guards:
 	$(PYTHON) tests/simulation/guards.py
+
+# Lists stores of four sizes: 1,000,000 orders take a quarter of an hour.
+bench-scale:
+	cargo build --profile $(PROFILE) --package woosync --package scale
+	$(PYTHON) tests/scale/bench.py --binaries target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE)) $(SIZES)
 
 check: check-rust check-template check-licences
 

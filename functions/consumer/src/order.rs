@@ -1,9 +1,12 @@
 //! One hint, from its reading to the log line.
 
+use std::collections::BTreeSet;
+
 use domain::OrderId;
 use intake::{Hint, Resource, Source};
 use jiff::{SignedDuration, Timestamp};
 use metrics::Figures;
+use sync::full_sync::Ended;
 use sync::outcome::RetryReason;
 use sync::ports::Clock as _;
 use sync::{Outcome, Reading, Reconciler, read};
@@ -16,6 +19,7 @@ use crate::consumer::{Consumer, Readings};
 use crate::figures::{changed_at, count};
 use crate::health::Health;
 use crate::outside::Outside;
+use crate::runs::{self, Counted, RunOf};
 use crate::sides::Sides;
 
 /// A message that the store's answer did not mention, or for which too little time is left.
@@ -30,6 +34,10 @@ pub(crate) struct Work<'a, W> {
     pub(crate) sides: &'a Sides<W>,
     pub(crate) readings: &'a Readings,
     pub(crate) health: &'a Health,
+    /// Runs for which nothing more is done.
+    pub(crate) cancelled: &'a BTreeSet<RunOf>,
+    /// What ended, of what was sent for runs.
+    pub(crate) counted: Counted,
     /// What the batch counts.
     pub(crate) figures: &'a Mutex<Figures>,
     /// When the function is stopped.
@@ -43,12 +51,16 @@ impl<O: Outside> Consumer<O> {
             Ok(hint) => hint,
             Err(error) => return self.poison(message, &error.to_string()).await,
         };
+        if runs::is_of(hint, work.cancelled) {
+            return Verdict::Handled;
+        }
         if let Some(side) = work.health.waits_for(&hint.store) {
             return self.keep(hint, side).await;
         }
         let Work {
             sides, deadline, ..
-        } = *work;
+        } = work;
+        let (sides, deadline) = (*sides, *deadline);
         // What is told on the way bears the ids too, and the trace by which a delivery is followed.
         let span =
             tracing::info_span!("change", store = %hint.store, id = hint.id, trace = hint.trace);
@@ -65,7 +77,9 @@ impl<O: Outside> Consumer<O> {
         log(hint, &outcome, lag_ms);
         count(hint, &outcome, lag_ms, &mut *work.figures.lock().await);
         work.health.ended(&hint.store, &outcome);
+        work.counted.note(message, hint, Ended::of(&outcome));
         let Outcome::Retry { after, reason } = outcome else {
+            self.heard(hint).await;
             return Verdict::Handled;
         };
         if matches!(

@@ -17,6 +17,7 @@ use serde::Deserialize;
 use sync::breaker::Side;
 use sync::delta::Delta;
 use sync::ports::{Breakers, SettingsSource, SystemClock};
+use sync::pulse::WebhooksSeen;
 use sync::settings::StoreSettings;
 use sync::stores::{self, StoreKeys};
 use sync::watchdog::{Watched, watch};
@@ -156,6 +157,7 @@ impl DeltaSync {
         let watched = watch(client, &url, secret.map(|secret| &secret.current)).await;
         match watched {
             Ok(watched) => {
+                self.note(id, &watched).await;
                 if watched.is_healthy() && watched.mended.is_empty() {
                     return Some(watched);
                 }
@@ -173,6 +175,18 @@ impl DeltaSync {
                 tracing::warn!(store = %id, %error, "the webhooks were not looked at");
                 None
             }
+        }
+    }
+
+    /// For whoever looks at the store's health; if it fails, the next look tells as much.
+    async fn note(&self, id: &StoreId, watched: &Watched) {
+        let seen = WebhooksSeen {
+            at: Timestamp::now(),
+            healthy: watched.is_healthy(),
+            problem: watched.problem(),
+        };
+        if let Err(error) = self.table.note_webhooks(id, &seen).await {
+            tracing::warn!(store = %id, %error, "how its webhooks are was not noted");
         }
     }
 

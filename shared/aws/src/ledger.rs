@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ledger::{Account, Sums};
+use domain::money::Currency;
 use domain::{Contribution, Ledger};
 use intake::StoreId;
+use jiff::civil::Date;
 use serde::Deserialize;
 use sync::ports::TableError;
 
 use crate::errors::unavailable;
 use crate::row::{self, CLIENT, DAY, Key, LEDGER, LINK, ORDER, Row, SPENT};
+use crate::spenders::{CUSTOMERS_OF, customers_of};
 use crate::table::Table;
 
 /// A row of the ledger.
@@ -53,6 +56,34 @@ impl Table {
         })
         .await?;
         Ok(rows)
+    }
+
+    /// The days of a store's ledger in one currency, the oldest first.
+    pub async fn ledger_days(
+        &self,
+        store: &StoreId,
+        currency: Currency,
+        from: Date,
+        to: Date,
+    ) -> Result<Vec<LedgerRow>, TableError> {
+        let day = |day: Date| AttributeValue::S(format!("{DAY}{day}"));
+        let of = AttributeValue::S(format!("{LEDGER}{store}#{currency}"));
+        let mut rows = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :of AND sk BETWEEN :from AND :to")
+            .expression_attribute_values(":of", of)
+            .expression_attribute_values(":from", day(from))
+            .expression_attribute_values(":to", day(to))
+            .into_paginator()
+            .items()
+            .send();
+        let mut days = Vec::new();
+        while let Some(row) = rows.next().await {
+            days.push(decode(&row.map_err(|error| unavailable(&error))?)?);
+        }
+        Ok(days)
     }
 
     /// The ledgers by store as the links of orders say that they should be, of one store or of
@@ -104,6 +135,9 @@ impl Table {
     ) -> Result<(), TableError> {
         let mut row = Key::account(&seen.store, &seen.account).attributes();
         row.insert("version".to_owned(), row::number((seen.version + 1).into()));
+        if let Some(of) = customers_of(&seen.store, &seen.account) {
+            row.insert(CUSTOMERS_OF.to_owned(), AttributeValue::S(of));
+        }
         for figure in seen.account.figures() {
             row.insert(figure.name().to_owned(), row::number(sums.of(*figure)));
         }
@@ -111,7 +145,7 @@ impl Table {
     }
 
     /// Hands out every row that passes the filter, page by page.
-    async fn scan<const N: usize>(
+    pub(crate) async fn scan<const N: usize>(
         &self,
         filter: &str,
         values: [(&str, String); N],
@@ -135,7 +169,16 @@ impl Table {
     }
 }
 
-fn decode(row: &Row) -> Result<LedgerRow, TableError> {
+/// A row of the ledger.
+pub(crate) fn decode(row: &Row) -> Result<LedgerRow, TableError> {
+    Ok(LedgerRow {
+        version: row::version(&Key::of(row)?, row)?,
+        ..decode_sums(row)?
+    })
+}
+
+/// The same of a row of an index, which has no version.
+pub(crate) fn decode_sums(row: &Row) -> Result<LedgerRow, TableError> {
     let key = Key::of(row)?;
     let (store, account) = key
         .to_account()
@@ -147,7 +190,7 @@ fn decode(row: &Row) -> Result<LedgerRow, TableError> {
     Ok(LedgerRow {
         store,
         sums,
-        version: row::version(&key, row)?,
+        version: 0,
         account,
     })
 }

@@ -8,6 +8,11 @@
 //! | a day of a store's ledger | `LEDGER#{store}#{currency}` | `DAY#{yyyy-mm-dd}` |
 //! | a client's history in a store | `CLIENT#{client key}` | `SPENT#{store}#{currency}` |
 //! | where the scheduled look at a store is | `DELTA#{store}` | `DELTA` |
+//! | when a store was last heard of | `PULSE#{store}` | `PULSE` |
+//! | the run of a full sync that is under way | `RUN#{store}` | `ACTIVE` |
+//! | one that ended | `RUN#{store}` | `{run}` |
+//! | what became of what a run sent | `RUN#{store}` | `{run}#TALLY` |
+//! | an item of it that was counted, for 30 days | `RUN#{store}#{run}` | `{step}.{id}.{at}` |
 //! | breaker of a store or the CRM | `BREAKER#{side}` | `BREAKER` |
 //! | a hint that waits for one | `WAITING#{side}` | `{received at, ms}#{group}` |
 //! | settings in force | `SETTINGS` | `CURRENT` |
@@ -32,22 +37,33 @@ mod claims;
 mod config;
 mod customers;
 mod delta;
+mod dump;
 mod errors;
+mod known;
 mod ledger;
 mod link_batch;
 mod links;
+mod listed;
 mod outbox;
+mod overview;
 mod parked;
+mod pulse;
 mod row;
+mod runs;
 mod settings;
 mod settings_store;
+mod spenders;
 mod table;
 mod waiting;
 
 pub use config::sdk_config;
+pub use dump::Restored;
 pub use errors::Problem;
 pub use ledger::LedgerRow;
+pub use listed::{ListedOrder, OrderFilter, OrdersPage, Place};
 pub use outbox::Outbox;
-pub use parked::ParkedRow;
+pub use overview::StoreHealth;
+pub use parked::{ParkedLink, ParkedRow};
 pub use settings_store::{Pushed, SettingsStore, SettingsVersion};
+pub use spenders::{Spender, SpendersPage};
 pub use table::Table;

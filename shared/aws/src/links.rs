@@ -5,6 +5,7 @@ use intake::StoreId;
 use sync::Link;
 use sync::ports::{Links, TableError};
 
+use crate::listed;
 use crate::parked;
 use crate::row::{self, Key, Row};
 use crate::table::Table;
@@ -22,13 +23,15 @@ impl Links for Table {
         let key = Key::link(&link.store, OrderId(link.order));
         let doc = row::json(&key, link)?;
         let parked = parked::of_order(link);
-        // Beside the document, so that the index of parked orders can find them by their reason.
-        let texts = [
+        let listed = listed::attributes(link);
+        // Beside the document, for the indexes of parked orders and of all orders.
+        let mut texts = vec![
             ("outcome", link.outcome.name.as_str()),
             ("reason", link.outcome.reason.as_str()),
             (parked::STORE, parked.store.as_str()),
             (parked::BY, parked.by.as_str()),
         ];
+        texts.extend(listed.iter().map(|(name, text)| (*name, text.as_str())));
         let (seen, booking) = (link.version, link.booking());
         let version = if booking.is_empty() {
             self.write(&key, seen, &doc, &texts).await?

@@ -1,15 +1,19 @@
 //! The index of parked orders and customers, by store and reason.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::Parked;
+use domain::{OrderId, Parked};
 use intake::{Resource, StoreId};
+use sync::link::Recorded;
 use sync::ports::TableError;
 use sync::{CustomerLink, Link};
 
 use crate::errors::unavailable;
-use crate::row::text;
+use crate::links;
+use crate::row::{self, Key, text};
 use crate::table::Table;
 
+/// What one request may ask for.
+const KEYS_IN_A_REQUEST: usize = 100;
 /// The index's name, and the attribute that holds the store of what is parked.
 pub(crate) const STORE: &str = "parked";
 /// The attribute that holds reason, resource and id.
@@ -81,6 +85,85 @@ impl Table {
             })?);
         }
         Ok(parked)
+    }
+}
+
+impl Table {
+    /// The same as far as one request reads it: a megabyte, some thousands. The second says whether
+    /// there are more.
+    pub async fn parked_at_first(
+        &self,
+        store: &StoreId,
+    ) -> Result<(Vec<ParkedRow>, bool), TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(STORE)
+            .key_condition_expression("#store = :store")
+            .expression_attribute_names("#store", STORE)
+            .expression_attribute_values(":store", AttributeValue::S(store.to_string()))
+            .send()
+            .await
+            .map_err(|error| unavailable(&error))?;
+        let rows = answer.items().iter();
+        let rows = rows.filter_map(|row| text(row, BY).and_then(read));
+        Ok((rows.collect(), answer.last_evaluated_key().is_some()))
+    }
+
+    /// The links of parked orders and customers, at most a hundred in one request. One that is gone
+    /// is missing; one that cannot be read is told apart.
+    pub async fn parked_links(
+        &self,
+        store: &StoreId,
+        parked: &[ParkedRow],
+    ) -> Result<Vec<(ParkedRow, Result<ParkedLink, TableError>)>, TableError> {
+        let key = |row: &ParkedRow| match row.resource {
+            Resource::Order => Key::link(store, OrderId(row.id)),
+            Resource::Customer => Key::customer(store, row.id),
+        };
+        let mut links = Vec::new();
+        for chunk in parked.chunks(KEYS_IN_A_REQUEST) {
+            let keys: Vec<(&ParkedRow, Key)> = chunk.iter().map(|row| (row, key(row))).collect();
+            let rows = self.read_many(keys.iter().map(|(_, key)| key)).await?;
+            for (parked, key) in keys {
+                let Some(row) = rows.iter().find(|row| row::has_key(row, &key)) else {
+                    continue;
+                };
+                let link = match parked.resource {
+                    Resource::Order => {
+                        links::decode(&key, row).map(|link| ParkedLink::Order(Box::new(link)))
+                    }
+                    Resource::Customer => {
+                        row::decode::<CustomerLink>(&key, row).map(|(version, mut link)| {
+                            link.version = version;
+                            ParkedLink::Customer(Box::new(link))
+                        })
+                    }
+                };
+                links.push((parked.clone(), link));
+            }
+        }
+        Ok(links)
+    }
+}
+
+/// The link of something parked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ParkedLink {
+    /// Of an order.
+    Order(Box<Link>),
+    /// Of a registered customer.
+    Customer(Box<CustomerLink>),
+}
+
+impl ParkedLink {
+    /// How its last handling ended.
+    pub fn outcome(&self) -> &Recorded {
+        match self {
+            Self::Order(link) => &link.outcome,
+            Self::Customer(link) => &link.outcome,
+        }
     }
 }
 

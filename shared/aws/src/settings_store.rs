@@ -101,6 +101,39 @@ impl SettingsStore {
         Ok(())
     }
 
+    /// The newest versions, at most `limit`, newest first.
+    pub async fn newest(&self, limit: i32) -> Result<Vec<SettingsVersion>, TableError> {
+        let answer = self
+            .table
+            .client
+            .query()
+            .table_name(&self.table.name)
+            .key_condition_expression("pk = :settings AND begins_with(sk, :version)")
+            .expression_attribute_values(":settings", AttributeValue::S(SETTINGS.to_owned()))
+            .expression_attribute_values(":version", AttributeValue::S(SETTINGS_VERSION.to_owned()))
+            .consistent_read(true)
+            .scan_index_forward(false)
+            .limit(limit)
+            .send()
+            .await
+            .map_err(|error| unavailable(&error))?;
+        let rows = answer.items().iter();
+        rows.map(|row| {
+            let key = Key::settings_version(row::version(&Key::current_settings(), row)?);
+            decode(&key, row)
+        })
+        .collect()
+    }
+
+    /// A version, `None` if there is none of this number.
+    pub async fn version(&self, version: u64) -> Result<Option<SettingsVersion>, TableError> {
+        let key = Key::settings_version(version);
+        match self.table.read(&key).await? {
+            Some(row) => decode(&key, &row).map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// All versions, newest first.
     pub async fn history(&self) -> Result<Vec<SettingsVersion>, TableError> {
         let mut pages = self

@@ -9,11 +9,17 @@
 //! - [`preview`]: what would stand for an order, without writing anything
 //! - [`breaker`], [`waiting`]: what happens while a store or the CRM is out of order
 //! - [`delta`]: which orders of a store changed since the last look
+//! - [`full_sync`]: a walk over a whole store, with its progress
 //! - [`watchdog`]: whether a store still tells us of changes
+//! - [`adopt`]: links to documents that stood before us
+//! - [`verify`]: whether the store and Perfex agree, order by order
+//! - [`seen`]: what an order showed, for lists and searches
+//! - [`pulse`]: when a store was last heard of
 //! - [`stores`]: the stores' clients, made from settings and keys
 //! - [`outcome`]: the five ways in which a change can end
 #![warn(missing_docs)]
 
+pub mod adopt;
 mod book;
 pub mod breaker;
 pub mod claim;
@@ -24,6 +30,7 @@ mod deletions;
 pub mod delta;
 mod documents;
 mod find_client;
+pub mod full_sync;
 pub mod intent;
 pub mod link;
 pub mod outcome;
@@ -31,6 +38,7 @@ mod pay;
 pub mod ports;
 pub mod preview;
 pub mod probe;
+pub mod pulse;
 pub mod read;
 mod reconcile;
 mod reconcile_customer;
@@ -38,6 +46,7 @@ mod reconcile_customer;
 mod recorded_clients;
 mod refresh_client;
 mod replace;
+pub mod seen;
 mod sequence;
 pub mod settings;
 mod settle;
@@ -49,6 +58,7 @@ pub mod stores;
 mod suggest;
 mod todo;
 pub mod translate;
+pub mod verify;
 pub mod waiting;
 pub mod watchdog;
 mod withdraw;
@@ -60,4 +70,5 @@ pub use link::Link;
 pub use outcome::{Outcome, RetryReason};
 pub use read::{CustomerReading, Found, Reading};
 pub use reconcile::Reconciler;
+pub use seen::Seen;
 pub use settings::Settings;

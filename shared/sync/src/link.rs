@@ -14,6 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::intent::{IntendedDocument, Intent};
 use crate::outcome::Outcome;
+use crate::seen::Seen;
+
+/// How many changes of the outcome are kept: enough to see a story, few enough for a small row.
+const PAST_KEPT: usize = 12;
 
 /// The link of one order. It holds ids, sums and digests, no personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,9 +59,15 @@ pub struct Link {
     /// What the ledger holds of it: the contribution that the row stands with.
     #[serde(skip)]
     booked: Option<Contribution>,
+    /// What the order showed when it was last read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Seen>,
     /// How the last handling ended.
     #[serde(default)]
     pub outcome: Recorded,
+    /// How earlier handlings ended, each as long as it stayed the same; oldest first, a dozen at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past: Vec<Past>,
     /// Reads in a row that showed an older state than `modified_gmt`.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub older_reads: u32,
@@ -185,6 +195,21 @@ pub struct Recorded {
     pub dismissed: bool,
 }
 
+/// An outcome that an order once had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Past {
+    /// Name of the outcome.
+    pub name: String,
+    /// Code of its reason.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// Status of the order then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub status: String,
+    /// Since when.
+    pub at: Timestamp,
+}
+
 impl Recorded {
     /// How a handling ended that followed this one.
     #[must_use]
@@ -238,7 +263,9 @@ impl Link {
             intent: None,
             contribution: None,
             booked: None,
+            seen: None,
             outcome: Recorded::default(),
+            past: vec![],
             older_reads: 0,
             updated_at: now,
         }
@@ -258,6 +285,26 @@ impl Link {
             return None;
         }
         self.modified_gmt
+    }
+
+    /// Notes how a handling ended, and since when it is so if it ended otherwise than the one before.
+    pub(crate) fn ended(&mut self, outcome: Recorded, now: Timestamp) {
+        let last = self.past.last();
+        let is_news = last.is_none_or(|last| {
+            (&last.name, &last.reason, &last.status)
+                != (&outcome.name, &outcome.reason, &self.status)
+        });
+        if is_news {
+            self.past.push(Past {
+                name: outcome.name.clone(),
+                reason: outcome.reason.clone(),
+                status: self.status.clone(),
+                at: now,
+            });
+            let surplus = self.past.len().saturating_sub(PAST_KEPT);
+            self.past.drain(..surplus);
+        }
+        self.outcome = outcome;
     }
 
     /// What has to be added to the store's ledger when this link is written.
@@ -299,5 +346,38 @@ impl Link {
     /// How many invoices were credited in full and replaced.
     pub fn replaced_count(&self) -> u32 {
         u32::try_from(self.replaced.len()).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used)]
+    use super::*;
+    use domain::ParkReason;
+
+    #[test]
+    fn the_past_tells_each_turn_once_and_has_an_end() {
+        let at = |second: i64| Timestamp::constant(1_795_500_000 + second, 0);
+        let mut link = Link::new("main".parse().unwrap(), OrderId(7), at(0));
+        let done = Recorded::from(&Outcome::Done);
+        let parked = Recorded::from(&Outcome::Parked(Parked::new(
+            ParkReason::NoEmail,
+            "add one",
+        )));
+        for (second, outcome) in [(1, &parked), (2, &parked), (3, &done), (4, &done)] {
+            link.ended(outcome.clone(), at(second));
+        }
+        let told: Vec<_> = link
+            .past
+            .iter()
+            .map(|past| (past.name.as_str(), past.at))
+            .collect();
+        assert_eq!(told, [("parked", at(1)), ("done", at(3))]);
+        for second in 0..100 {
+            let outcome = if second % 2 == 0 { &parked } else { &done };
+            link.ended(outcome.clone(), at(second));
+        }
+        assert_eq!(link.past.len(), PAST_KEPT);
+        assert_eq!(link.past.last().unwrap().at, at(99));
     }
 }

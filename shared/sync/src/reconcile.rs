@@ -16,6 +16,7 @@ use crate::link::Link;
 use crate::outcome::{Outcome, RetryReason};
 use crate::ports::{Clock, Rows};
 use crate::read::Reading;
+use crate::seen::see;
 use crate::settings::{CustomersSetting, PerfexSettings};
 use crate::stand::Stood;
 use crate::stop::Stop;
@@ -82,6 +83,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         // A worker that steps back leaves the row to the one that is at work on it.
         if !matches!(settled, Err(Stop::Retry { .. })) {
             book(link, &reading, self.rules);
+            see(link, &reading);
         }
         settled?;
         let order = match reading {
@@ -151,7 +153,8 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             Outcome::Unchanged => &Outcome::Done,
             outcome => outcome,
         };
-        link.outcome = before.outcome.then(recorded, self.clock.now());
+        let now = self.clock.now();
+        link.ended(before.outcome.then(recorded, now), now);
         if link != *before
             && let Err(stop) = self.save(&mut link).await
         {

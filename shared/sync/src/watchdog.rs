@@ -33,6 +33,29 @@ impl Watched {
     pub fn is_healthy(&self) -> bool {
         self.set_up && self.paused.is_empty() && self.broken.is_empty()
     }
+
+    /// What is wrong and how to mend it, in one line; empty if nothing is.
+    pub fn problem(&self) -> String {
+        if !self.set_up {
+            return "no webhook of the store delivers to us: create them in WooCommerce > Settings > \
+                    Advanced > Webhooks"
+                .to_owned();
+        }
+        let mut said = Vec::new();
+        if !self.paused.is_empty() {
+            said.push(format!(
+                "paused: {} (set them to active)",
+                self.paused.join(", ")
+            ));
+        }
+        if !self.broken.is_empty() {
+            said.push(format!(
+                "missing or disabled: {} (create them anew, or give the store's key write access)",
+                self.broken.join(", ")
+            ));
+        }
+        said.join("; ")
+    }
 }
 
 /// Looks at the store's webhooks, of which ours deliver to `delivery_url`, and mends them. Without the

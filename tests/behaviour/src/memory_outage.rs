@@ -1,9 +1,10 @@
 //! Breakers and waiting hints in memory.
 
-use intake::Hint;
+use intake::{Hint, StoreId};
 use jiff::Timestamp;
 use sync::breaker::{Breaker, Side};
-use sync::ports::{Breakers, TableError, WaitingRoom};
+use sync::ports::{Breakers, Pulses, TableError, WaitingRoom};
+use sync::pulse::Heard;
 use sync::waiting::Waiting;
 
 use crate::memory_table::{MemoryTable, append, json, readable};
@@ -30,6 +31,13 @@ impl Breakers for MemoryTable {
         breaker.version = self
             .call(|state| append(state.breakers.entry(side).or_default(), seen, doc))
             .await?;
+        Ok(())
+    }
+}
+
+impl Pulses for MemoryTable {
+    /// Nobody asks this table when a store was heard of.
+    async fn note_heard(&self, _: &StoreId, _: Heard) -> Result<(), TableError> {
         Ok(())
     }
 }
@@ -70,7 +78,13 @@ impl WaitingRoom for MemoryTable {
 
 fn key(waiting: &Waiting) -> WaitingKey {
     let at = waiting.hint.received_at.as_millisecond();
-    (waiting.side.clone(), at, waiting.hint.group_id())
+    let hint = &waiting.hint;
+    let run = hint
+        .run
+        .as_ref()
+        .map(|run| format!("#{run}.{}", hint.trace));
+    let name = format!("{}{}", hint.group_id(), run.unwrap_or_default());
+    (waiting.side.clone(), at, name)
 }
 
 fn read(side: &Side, hint: &str, since: i64) -> Result<Waiting, TableError> {

@@ -146,31 +146,47 @@ impl StandIn {
             .collect()
     }
 
-    /// Creates a table with the string keys `pk` and `sk`, and the index of parked orders.
+    /// Creates a table with the keys and the indexes of the template.
     pub fn create_table(&self, name: &str) {
+        let key =
+            |attribute: &str, kind: &str| json!({"AttributeName": attribute, "KeyType": kind});
+        let index = |name: &str, hash: &str, range: Option<&str>| {
+            let range = range.map(|range| key(range, "RANGE"));
+            let keys: Vec<Value> = [key(hash, "HASH")].into_iter().chain(range).collect();
+            json!({
+                "IndexName": name,
+                "KeySchema": keys,
+                "Projection": {"ProjectionType": "ALL"},
+            })
+        };
+        let texts = [
+            "pk",
+            "sk",
+            "parked",
+            "parked_by",
+            "orders_of",
+            "orders_at",
+            "buyer",
+            "numbered",
+            "customers_of",
+        ];
+        let typed = |name: &&str| json!({"AttributeName": name, "AttributeType": "S"});
+        let number = json!({"AttributeName": "total_spent", "AttributeType": "N"});
+        let attributes: Vec<Value> = texts.iter().map(typed).chain([number]).collect();
         self.call(
             "DynamoDB_20120810.CreateTable",
             &json!({
                 "TableName": name,
                 "BillingMode": "PAY_PER_REQUEST",
-                "AttributeDefinitions": [
-                    {"AttributeName": "pk", "AttributeType": "S"},
-                    {"AttributeName": "sk", "AttributeType": "S"},
-                    {"AttributeName": "parked", "AttributeType": "S"},
-                    {"AttributeName": "parked_by", "AttributeType": "S"},
+                "AttributeDefinitions": attributes,
+                "GlobalSecondaryIndexes": [
+                    index("parked", "parked", Some("parked_by")),
+                    index("orders", "orders_of", Some("orders_at")),
+                    index("buyers", "buyer", Some("orders_at")),
+                    index("numbers", "numbered", None),
+                    index("customers", "customers_of", Some("total_spent")),
                 ],
-                "GlobalSecondaryIndexes": [{
-                    "IndexName": "parked",
-                    "KeySchema": [
-                        {"AttributeName": "parked", "KeyType": "HASH"},
-                        {"AttributeName": "parked_by", "KeyType": "RANGE"},
-                    ],
-                    "Projection": {"ProjectionType": "KEYS_ONLY"},
-                }],
-                "KeySchema": [
-                    {"AttributeName": "pk", "KeyType": "HASH"},
-                    {"AttributeName": "sk", "KeyType": "RANGE"},
-                ],
+                "KeySchema": [key("pk", "HASH"), key("sk", "RANGE")],
             }),
         );
     }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use desk::Item;
 use intake::StoreId;
 
-use super::item::{self, Item};
 use crate::target::TableArgument;
 
 #[derive(Args)]
@@ -35,7 +35,7 @@ enum Format {
 impl List {
     pub(crate) async fn run(self) -> Result<String> {
         let table = self.table.open().await;
-        let items = item::all(&table, &self.store, self.reason.as_deref()).await?;
+        let items = desk::all(&table, &self.store, self.reason.as_deref()).await?;
         match self.format {
             Format::Text => Ok(text(&items)),
             Format::Json => {

@@ -1,7 +1,6 @@
 //! `woosync parked`
 
 mod dismiss;
-mod item;
 mod list;
 mod retry;
 mod show;

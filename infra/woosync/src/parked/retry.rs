@@ -1,11 +1,10 @@
 //! `woosync parked retry`
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
-use intake::{Hint, Resource, Source, StoreId};
+use intake::{Resource, StoreId};
 use jiff::Timestamp;
 
-use super::item;
 use super::which::Which;
 use crate::target::{QueueArgument, TableArgument};
 
@@ -25,30 +24,12 @@ pub(crate) struct Retry {
 impl Retry {
     pub(crate) async fn run(self) -> Result<String> {
         let table = self.table.open().await;
-        let parked = item::all(&table, &self.store, self.which.reason()).await?;
+        let parked = desk::all(&table, &self.store, self.which.reason()).await?;
         let parked: Vec<(Resource, u64)> =
             parked.iter().map(|item| (item.resource, item.id)).collect();
         let chosen = self.which.choose(&parked)?;
         let queue = self.queue.open().await;
-        let now = Timestamp::now();
-        for (sent, (resource, id)) in chosen.iter().enumerate() {
-            let mut hint = Hint {
-                store: self.store.clone(),
-                resource: *resource,
-                id: *id,
-                topic: "parked.retry".to_owned(),
-                source: Source::Operator,
-                run: None,
-                received_at: now,
-                trace: String::new(),
-            };
-            // Another retry is another read, however soon it follows.
-            hint.trace = format!("retry-{}-{}", now.as_millisecond(), hint.group_id());
-            queue
-                .send(&hint, &hint.trace)
-                .await
-                .with_context(|| format!("only {sent} of {} were sent for", chosen.len()))?;
-        }
+        desk::retry(&queue, &self.store, &chosen, Timestamp::now()).await?;
         Ok(format!("tried again: {}", chosen.len()))
     }
 }

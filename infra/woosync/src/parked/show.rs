@@ -8,7 +8,6 @@ use sync::Link;
 use sync::link::LinkedDocument;
 use sync::ports::Links as _;
 
-use super::item;
 use crate::bad_input::BadInput;
 use crate::target::TableArgument;
 
@@ -41,7 +40,7 @@ impl Show {
             (Some(order), _) => (Resource::Order, order),
             (None, customer) => (Resource::Customer, customer.unwrap_or_default()),
         };
-        let items = item::all(&table, &self.store, None).await?;
+        let items = desk::all(&table, &self.store, None).await?;
         let mut items = items.into_iter();
         let item = items.find(|item| (item.resource, item.id) == (resource, id));
         let item = item.ok_or_else(|| {
@@ -68,7 +67,7 @@ fn documents(link: &Link) -> Vec<String> {
             document.id,
             document.number,
             document.date,
-            item::shown(document.total)
+            desk::shown(document.total)
         )
     };
     let estimate = link.estimate.iter();

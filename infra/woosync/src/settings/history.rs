@@ -4,8 +4,8 @@ use anyhow::{Context, Result, bail};
 use aws::{SettingsStore, SettingsVersion};
 use serde_json::json;
 
-use super::changes::changes;
 use crate::target::TableArgument;
+use desk::changes;
 
 pub(crate) async fn run(table: TableArgument) -> Result<String> {
     let store = SettingsStore::new(table.open().await);

@@ -1,10 +1,8 @@
 //! `woosync settings`
 
-mod changes;
 pub(crate) mod file;
 mod history;
 mod push;
-mod release;
 mod show;
 
 use std::path::PathBuf;

@@ -1,74 +1,74 @@
 //! What is parked, with the words for a person.
 
-use std::collections::BTreeSet;
-
-use anyhow::{Context, Result};
-use aws::{ParkedRow, Table};
-use domain::OrderId;
+use aws::{ParkedLink, ParkedRow, Table};
 use intake::{Resource, StoreId};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use sync::link::Recorded;
-use sync::ports::Customers as _;
+use sync::ports::TableError;
+
+use crate::DeskError;
 
 /// Something parked. Sums are decimal strings, null where they do not matter.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Item {
-    pub(crate) reason: String,
-    pub(crate) resource: Resource,
-    pub(crate) id: u64,
-    order_total: Option<String>,
-    document_total: Option<String>,
+pub struct Item {
+    /// The code of its reason.
+    pub reason: String,
+    /// An order or a customer.
+    pub resource: Resource,
+    /// Its id in the store.
+    pub id: u64,
+    /// The order's total.
+    pub order_total: Option<String>,
+    /// That of its documents in Perfex, written or computed.
+    pub document_total: Option<String>,
     /// Since when, null for what was parked by a version that did not note it.
-    since: Option<Timestamp>,
+    pub since: Option<Timestamp>,
     /// How often it was tried since then.
-    tries: u32,
+    pub tries: u32,
     /// One line that says what to do.
-    detail: String,
+    pub detail: String,
 }
 
 /// Everything parked of a store, by reason and id; only that of one reason if it is named.
-pub(crate) async fn all(table: &Table, store: &StoreId, reason: Option<&str>) -> Result<Vec<Item>> {
+pub async fn all(
+    table: &Table,
+    store: &StoreId,
+    reason: Option<&str>,
+) -> Result<Vec<Item>, DeskError> {
     let mut rows = table
         .parked(store)
         .await
-        .context("cannot list what is parked")?;
+        .map_err(DeskError::table("cannot list what is parked"))?;
     rows.retain(|row| reason.is_none_or(|reason| row.reason == reason));
     rows.sort_by(|a, b| {
         (&a.reason, a.resource.name(), a.id).cmp(&(&b.reason, b.resource.name(), b.id))
     });
-    let orders: BTreeSet<OrderId> = rows
-        .iter()
-        .filter(|row| row.resource == Resource::Order)
-        .map(|row| OrderId(row.id))
-        .collect();
+    items(table, store, &rows).await
+}
+
+/// The items of these rows of the index.
+pub async fn items(
+    table: &Table,
+    store: &StoreId,
+    rows: &[ParkedRow],
+) -> Result<Vec<Item>, DeskError> {
     let links = table
-        .links(store, &orders)
+        .parked_links(store, rows)
         .await
-        .context("cannot read the parked orders")?;
-    let mut items = Vec::new();
-    for row in rows {
-        let recorded = match row.resource {
-            Resource::Order => match links.get(&OrderId(row.id)) {
-                Some(Ok(link)) => Ok(Some(link.outcome.clone())),
-                Some(Err(error)) => Err(error.to_string()),
-                None => Ok(None),
-            },
-            Resource::Customer => match table.customer(store, row.id).await {
-                Ok(link) => Ok(link.map(|link| link.outcome)),
-                Err(error) => Err(error.to_string()),
-            },
-        };
-        items.extend(Item::of(row, recorded));
-    }
-    Ok(items)
+        .map_err(DeskError::table("cannot read what is parked"))?;
+    let item = |(row, link): (ParkedRow, Result<ParkedLink, TableError>)| match link {
+        Ok(link) => Item::of(row, Ok(link.outcome())),
+        Err(error) => Item::of(row, Err(error.to_string())),
+    };
+    Ok(links.into_iter().filter_map(item).collect())
 }
 
 impl Item {
     /// None if it is parked no more: the index is a moment behind the table. What cannot be read is
     /// shown with the reason for that.
-    fn of(row: ParkedRow, recorded: Result<Option<Recorded>, String>) -> Option<Self> {
+    fn of(row: ParkedRow, recorded: Result<&Recorded, String>) -> Option<Self> {
         let item = Self {
             reason: row.reason,
             resource: row.resource,
@@ -80,7 +80,7 @@ impl Item {
             detail: String::new(),
         };
         let recorded = match recorded {
-            Ok(recorded) => recorded?,
+            Ok(recorded) => recorded,
             Err(detail) => return Some(Self { detail, ..item }),
         };
         let parked = recorded.waits_for_a_person()?;
@@ -96,7 +96,7 @@ impl Item {
     }
 
     /// For people, with a line for each thing.
-    pub(crate) fn lines(&self) -> Vec<String> {
+    pub fn lines(&self) -> Vec<String> {
         let unknown = || "unknown".to_owned();
         let mut lines = vec![
             format!("{} {}", self.resource.name(), self.id),
@@ -118,7 +118,7 @@ impl Item {
     }
 
     /// For people.
-    pub(crate) fn line(&self) -> String {
+    pub fn line(&self) -> String {
         let sums = match (&self.order_total, &self.document_total) {
             (None, None) => String::new(),
             (order, document) => format!(
@@ -148,7 +148,7 @@ fn times(count: u32) -> String {
 }
 
 /// An amount with two decimals at least, and no digit left out.
-pub(super) fn shown(amount: Decimal) -> String {
+pub fn shown(amount: Decimal) -> String {
     let mut amount = amount.normalize();
     if amount.scale() < 2 {
         amount.rescale(2);
@@ -181,20 +181,21 @@ mod tests {
     fn both_sides_sums_stand_in_the_line() {
         let parked = Parked::new(ParkReason::TotalsDiffer, "check the tax map")
             .with_totals(dec!(119.9), dec!(119.0000));
-        let item = Item::of(row(), Ok(Some(recorded(parked)))).unwrap();
+        let item = Item::of(row(), Ok(&recorded(parked))).unwrap();
         assert_eq!(
             item.line(),
             "totals_differ  order 183  order 119.90, Perfex 119.00  \
              since 2026-11-24T06:00:00Z, tried once  check the tax map"
         );
         let plain = Parked::new(ParkReason::NoEmail, "add one");
-        let item = Item::of(row(), Ok(Some(recorded(plain)))).unwrap();
+        let item = Item::of(row(), Ok(&recorded(plain))).unwrap();
         assert!(item.line().ends_with("tried once  add one"));
     }
 
     #[test]
     fn what_is_parked_no_more_is_left_out_and_what_is_unreadable_is_not() {
-        assert_eq!(Item::of(row(), Ok(None)), None);
+        let done = Recorded::from(&Outcome::Done);
+        assert_eq!(Item::of(row(), Ok(&done)), None);
         let broken = Item::of(row(), Err("a row is not readable".to_owned())).unwrap();
         assert_eq!(broken.reason, "totals_differ");
         assert!(broken.line().ends_with("a row is not readable"));

@@ -1,6 +1,5 @@
 //! Parked orders and customers that other settings may cure, tried again.
 
-use anyhow::{Context, Result};
 use aws::Table;
 use domain::ParkReason;
 use intake::{Hint, Source};
@@ -8,17 +7,21 @@ use jiff::Timestamp;
 use queue::HintQueue;
 use sync::Settings;
 
+use crate::DeskError;
+
 /// Puts a hint on the queue for each of them. Done twice, each is read twice and no more.
-pub(crate) async fn release(
+pub async fn release(
     table: &Table,
     queue: &HintQueue,
     settings: &Settings,
     version: u64,
-) -> Result<usize> {
+    now: Timestamp,
+) -> Result<usize, DeskError> {
     let mut released = 0;
     for store in settings.stores.keys() {
         let parked = table.parked(store).await;
-        for row in parked.context("cannot list what is parked")? {
+        let parked = parked.map_err(DeskError::table("cannot list what is parked"))?;
+        for row in &parked {
             if !is_curable(&row.reason) {
                 continue;
             }
@@ -29,13 +32,18 @@ pub(crate) async fn release(
                 topic: "settings.changed".to_owned(),
                 source: Source::Settings,
                 run: None,
-                received_at: Timestamp::now(),
+                received_at: now,
                 trace: String::new(),
             };
             hint.trace = format!("settings-v{version}-{}", hint.group_id());
-            queue.send(&hint, &hint.trace).await.context(
-                "the settings are in force, but not everything parked was sent for; push again",
-            )?;
+            queue
+                .send(&hint, &hint.trace)
+                .await
+                .map_err(|error| DeskError::Queue {
+                    sent: released,
+                    wanted: parked.len(),
+                    error,
+                })?;
             released += 1;
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 /// The settings that differ, two levels deep: `perfex.currencies`, `stores.main (new)`.
-pub(crate) fn changes(before: &Value, after: &Value) -> Vec<String> {
+pub fn changes(before: &Value, after: &Value) -> Vec<String> {
     let mut changes = Vec::new();
     for (name, left, right) in differences(before, after) {
         match (left, right) {
@@ -42,7 +42,7 @@ fn differences<'a>(
 }
 
 /// The stores that stay but get another index, and so would lose every document of theirs.
-pub(crate) fn moved_stores(before: &Value, after: &Value) -> Vec<String> {
+pub fn moved_stores(before: &Value, after: &Value) -> Vec<String> {
     let stores = |value: &Value| value.get("stores").cloned().unwrap_or_default();
     let (before, after) = (stores(before), stores(after));
     differences(&before, &after)

@@ -1,0 +1,145 @@
+//! The buyers of a store by what they spent: the index `customers` over the rows of the ledger.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ledger::{Account, Figure};
+use domain::money::Currency;
+use intake::StoreId;
+use rust_decimal::Decimal;
+use sync::claim::{Claim, ClaimState};
+use sync::ports::TableError;
+
+use crate::errors::unavailable;
+use crate::ledger::{self, LedgerRow};
+use crate::row::{self, CLIENT, Key, Row, SPENT};
+use crate::table::Table;
+
+/// The index's name.
+const CUSTOMERS: &str = "customers";
+/// The attribute of store and currency.
+pub(crate) const CUSTOMERS_OF: &str = "customers_of";
+
+/// What one buyer ordered and spent in a store, in one currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spender {
+    /// The buyer's key, a digest of the e-mail.
+    pub buyer: String,
+    /// The currency.
+    pub currency: Currency,
+    /// How many orders.
+    pub orders_count: u64,
+    /// Their totals less what was given back.
+    pub total_spent: Decimal,
+}
+
+/// A page of buyers, those who spent most first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SpendersPage {
+    /// The buyers.
+    pub spenders: Vec<Spender>,
+    /// Where the next page begins: what the last one spent, and the key; none after the last page.
+    pub next: Option<(Decimal, String)>,
+}
+
+/// The attribute of the row of a buyer.
+pub(crate) fn customers_of(store: &StoreId, account: &Account) -> Option<String> {
+    match account {
+        Account::Client { currency, .. } => Some(format!("{store}#{currency}")),
+        Account::Day { .. } => None,
+    }
+}
+
+impl Table {
+    /// A page of a store's buyers in one currency, after the place where the page before ended.
+    pub async fn spenders(
+        &self,
+        store: &StoreId,
+        currency: Currency,
+        after: Option<(Decimal, &str)>,
+        limit: usize,
+    ) -> Result<SpendersPage, TableError> {
+        let of = format!("{store}#{currency}");
+        let from = after.map(|(spent, buyer)| {
+            let account = Account::Client {
+                client_key: buyer.to_owned(),
+                currency,
+            };
+            let mut key = Key::account(store, &account).attributes();
+            key.insert(CUSTOMERS_OF.to_owned(), AttributeValue::S(of.clone()));
+            key.insert(Figure::TotalSpent.name().to_owned(), row::number(spent));
+            key
+        });
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(CUSTOMERS)
+            .scan_index_forward(false)
+            .key_condition_expression("#of = :of")
+            .expression_attribute_names("#of", CUSTOMERS_OF)
+            .expression_attribute_values(":of", AttributeValue::S(of))
+            .set_exclusive_start_key(from)
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(|error| unavailable(&error))?;
+        let spenders: Result<Vec<Spender>, TableError> =
+            answer.items().iter().map(spender).collect();
+        let spenders = spenders?;
+        let next = answer.last_evaluated_key().and(spenders.last());
+        let next = next.map(|last| (last.total_spent, last.buyer.clone()));
+        Ok(SpendersPage { spenders, next })
+    }
+
+    /// What a buyer ordered and spent in a store, by currency.
+    pub async fn spent(&self, store: &StoreId, buyer: &str) -> Result<Vec<Spender>, TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :client AND begins_with(sk, :spent)")
+            .expression_attribute_values(":client", AttributeValue::S(format!("{CLIENT}{buyer}")))
+            .expression_attribute_values(":spent", AttributeValue::S(format!("{SPENT}{store}#")))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|error| unavailable(&error))?;
+        answer.items().iter().map(spender).collect()
+    }
+
+    /// The Perfex clients of these buyers, as far as they are known.
+    pub async fn clients_of(
+        &self,
+        buyers: &BTreeSet<&str>,
+    ) -> Result<BTreeMap<String, u64>, TableError> {
+        let keys: Vec<Key> = buyers.iter().map(|buyer| Key::claim(buyer)).collect();
+        let rows = self.read_many(keys.iter()).await?;
+        let mut clients = BTreeMap::new();
+        for row in &rows {
+            let (_, claim) = row::decode::<Claim>(&Key::of(row)?, row)?;
+            if let ClaimState::Linked { client, .. } = claim.state {
+                clients.insert(claim.client_key, client);
+            }
+        }
+        Ok(clients)
+    }
+}
+
+fn spender(row: &Row) -> Result<Spender, TableError> {
+    let LedgerRow { account, sums, .. } = ledger::decode_sums(row)?;
+    let Account::Client {
+        client_key,
+        currency,
+    } = account
+    else {
+        let key = Key::of(row)?;
+        return Err(TableError::Unreadable(format!("{key}: no buyer")));
+    };
+    Ok(Spender {
+        buyer: client_key,
+        currency,
+        orders_count: sums.of(Figure::OrdersCount).try_into().unwrap_or(0),
+        total_spent: sums.of(Figure::TotalSpent),
+    })
+}
