@@ -109,11 +109,11 @@ sbom:
 	@$(PYTHON) -m infra.release.dependencies sbom
 
 # For AWS, by the environment's credentials and region.
+OVERRIDES = $(if $(EMAIL)$(PARAMETERS),--parameter-overrides $(if $(EMAIL),AlarmEmail=$(EMAIL)) $(PARAMETERS))
 deploy: $(VENV_SAM)/ready $(VENV_BUILD)/ready
-	PATH="$(CURDIR)/$(VENV_BUILD)/bin:$$PATH" $(VENV_SAM)/bin/sam build
+	PATH="$(CURDIR)/$(VENV_BUILD)/bin:$$PATH" $(VENV_SAM)/bin/sam build $(OVERRIDES)
 	$(VENV_SAM)/bin/sam deploy --stack-name $(STACK) --resolve-s3 --capabilities CAPABILITY_IAM \
-		--no-confirm-changeset --no-fail-on-empty-changeset \
-		$(if $(EMAIL)$(PARAMETERS),--parameter-overrides $(if $(EMAIL),AlarmEmail=$(EMAIL)) $(PARAMETERS))
+		--no-confirm-changeset --no-fail-on-empty-changeset $(OVERRIDES)
 
 release: check $(VENV_BUILD)/ready
 	PATH="$(CURDIR)/$(VENV_BUILD)/bin:$$PATH" $(PYTHON) -m infra.release.bundle

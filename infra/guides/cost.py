@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import sys
 from dataclasses import dataclass
 from decimal import Decimal
@@ -99,6 +100,20 @@ def grouped(amount: Decimal) -> str:
     return f"{amount:,.0f}" if amount >= 10 else f"{amount:.2f}".rstrip("0").rstrip(".")
 
 
+def indexes_now() -> int:
+    """How many indexes the table has in the template: each makes a write dearer."""
+    return len(re.findall(r"^ +- IndexName:", (FOLDER.parents[1] / "template.yaml").read_text(), re.M))
+
+
+def staleness(counted: dict) -> str:
+    now = indexes_now()
+    if now == counted["indexes"]:
+        return ""
+    return f"""
+**Counted when the table had {counted["indexes"]} index; it has {now} now, so writes cost more than is said here.** Count again.
+"""
+
+
 def page() -> str:
     counted = json.loads((FOLDER / "counts.json").read_text())
     listed = "\n".join(f"| `{name}` | {value} |" for name, value in counted["per_order"].items())
@@ -107,7 +122,7 @@ def page() -> str:
     return f"""# Cost
 
 Made of operations counted on the local AWS and of list prices. Free tiers are left out; a small shop stays within most of them.
-
+{staleness(counted)}
 ## A million orders
 
 Each comes in (two deliveries), is paid and is completed: an estimate, an invoice, a payment and a new client. Every delivery is a batch of its own.

@@ -18,7 +18,7 @@ settings; what is not listed here is refused, with the field named.
 `woosync settings check woosync.toml` checks the file without AWS, `woosync settings push` puts it in force.
 """
 PLAIN = {
-    "u16": "a number, 1 to 65535", "u32": "a number", "bool": "true or false", "String": "a text", "Url": "an address",
+    "u8": "a number", "u16": "a number", "u32": "a number", "bool": "true or false", "String": "a text", "Url": "an address",
     "Date": "a day, YYYY-MM-DD", "TaxName": "a tax in Perfex, `NAME|RATE`", "StoreId": "the store's id",
 }
 

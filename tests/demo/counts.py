@@ -73,7 +73,7 @@ def count(world: World) -> dict:
     totals["store_calls"] = len(call("GET", f"{world.store_url}/_sim/calls"))
     totals["table_bytes"] = table_bytes(world) - before
     totals["log_bytes"] = sum(log_bytes(world, function, began) for function in FUNCTIONS)
-    return {"orders": ORDERS, "per_order": {name: round(total / ORDERS, 2) for name, total in sorted(totals.items())}}
+    return {"orders": ORDERS, "indexes": len(indexes), "per_order": {name: round(total / ORDERS, 2) for name, total in sorted(totals.items())}}
 
 
 def events(world: World, since: float) -> list[dict]:

@@ -47,6 +47,9 @@ def run(world: World, say) -> list[str]:
     tried = 0
     for role, sid, action in enforced(source):
         contract = CONTRACTS.get((role, sid))
+        if role not in {tried_role for tried_role, _ in CONTRACTS}:
+            print(f"policies: not tried: {action} ({sid} of {role})")
+            continue
         if contract is None:
             problems.append(f"policies: nothing tries {sid} of {role}")
             continue
