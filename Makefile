@@ -43,7 +43,7 @@ test-rust: $(VENV)/ready
 
 # The real template and binaries in the local AWS; the profile that the tests are built with.
 test-local: $(VENV)/ready
-	cargo build --package webhook --package consumer --package delta-sync
+	cargo build --package webhook --package consumer --package delta-sync --package console
 	PROFILE=dev $(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'
 	$(VENV)/bin/python -m unittest discover --start-directory tests/demo --top-level-directory . --pattern 'test_*.py'
 
@@ -70,7 +70,7 @@ check-template: $(VENV_SAM)/ready
 # One call for all functions: one by one, cargo would unify features differently for each and
 # build the dependencies again. For release to AWS: sam build (needs cargo-lambda).
 build:
-	cargo build --profile $(PROFILE) --package webhook --package consumer --package delta-sync
+	cargo build --profile $(PROFILE) --package webhook --package consumer --package delta-sync --package console
 
 tools: $(VENV)/ready
 	@command -v cargo >/dev/null || { echo 'cargo is missing: install Rust, see https://rustup.rs' >&2; exit 1; }

@@ -39,7 +39,11 @@ def deploy(root: Path, endpoint: str, profile: str, parameters: dict[str, str] |
     source = template.load(root / "template.yaml")
     code = upload(root, endpoint, profile, template.functions(source))
     local = template.for_this_machine(source, code)
-    outputs = make_stack(endpoint, local, {"Architecture": "x86_64"} | (parameters or {}))
+    given = {"Architecture": "x86_64", "SignInUrl": endpoint} | (parameters or {})
+    outputs = make_stack(endpoint, local, given)
+    # Where the console is reached here is known once the API has its id.
+    origin = f"http://{outputs['ApiId']}.execute-api.localhost:{endpoint.rsplit(':', 1)[1]}"
+    outputs = change_stack(endpoint, local, given | {"ConsoleOrigin": origin})
     enable_ttl(endpoint, source, outputs["TableName"])
     outputs["WebhookUrl"] = f"{endpoint}/_aws/execute-api/{outputs['ApiId']}/webhooks/{{store}}"
     return outputs
@@ -62,17 +66,39 @@ def make_stack(endpoint: str, body: dict, parameters: dict[str, str]) -> dict[st
     cloudformation = client("cloudformation", endpoint)
     try:
         cloudformation.create_stack(
-            StackName=STACK,
-            TemplateBody=json.dumps(body),
-            Parameters=[{"ParameterKey": k, "ParameterValue": str(v)} for k, v in parameters.items()],
-            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+            **stack(body, parameters),
         )
         waiter = cloudformation.get_waiter("stack_create_complete")
         waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
     except (ClientError, WaiterError) as error:
         raise DeployFailed(f"The stack was not made: {error}\n{failures(cloudformation)}") from error
-    stack = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
-    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    return outputs_of(cloudformation)
+
+
+def change_stack(endpoint: str, body: dict, parameters: dict[str, str]) -> dict[str, str]:
+    """Change the stack's parameters and wait for it. Gives its outputs."""
+    cloudformation = client("cloudformation", endpoint)
+    try:
+        cloudformation.update_stack(**stack(body, parameters))
+        waiter = cloudformation.get_waiter("stack_update_complete")
+        waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+    except (ClientError, WaiterError) as error:
+        raise DeployFailed(f"The stack was not changed: {error}\n{failures(cloudformation)}") from error
+    return outputs_of(cloudformation)
+
+
+def stack(body: dict, parameters: dict[str, str]) -> dict:
+    return {
+        "StackName": STACK,
+        "TemplateBody": json.dumps(body),
+        "Parameters": [{"ParameterKey": k, "ParameterValue": str(v)} for k, v in parameters.items()],
+        "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+    }
+
+
+def outputs_of(cloudformation) -> dict[str, str]:
+    made = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in made["Outputs"]}
 
 
 def failures(cloudformation) -> str:

@@ -45,6 +45,23 @@ class Template(unittest.TestCase):
             # A fixed name would stand in the way when the stack is made again.
             self.assertFalse({"Name", "TableName"} & resource["Properties"].keys(), name)
 
+    def test_nobody_makes_an_account_but_who_manages_the_pool(self):
+        for name, pool in of_type("AWS::Cognito::UserPool").items():
+            self.assertIs(pool["Properties"]["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"], True, name)
+        for name, client in of_type("AWS::Cognito::UserPoolClient").items():
+            self.assertEqual(client["Properties"]["AllowedOAuthFlows"], ["code"], name)
+
+    def test_every_route_but_the_webhook_and_the_files_needs_a_token(self):
+        public = {"POST /webhooks/{store}", "GET /console", "GET /console/{proxy+}"}
+        for name, route in of_type("AWS::ApiGatewayV2::Route").items():
+            open_to_all = route["Properties"].get("AuthorizationType", "NONE") == "NONE"
+            self.assertEqual(open_to_all, route["Properties"]["RouteKey"] in public, name)
+
+    def test_only_the_webhook_has_no_throttle_of_its_own(self):
+        settings = RESOURCES["ApiStage"]["Properties"]["RouteSettings"]
+        routes = {route["Properties"]["RouteKey"] for route in of_type("AWS::ApiGatewayV2::Route").values()}
+        self.assertEqual(routes - settings.keys(), {"POST /webhooks/{store}"})
+
     def test_a_day_of_outage_leaves_the_dead_letter_queue_empty(self):
         redrive = RESOURCES["ChangesQueue"]["Properties"]["RedrivePolicy"]
         self.assertEqual(redrive["maxReceiveCount"], 1000)
@@ -56,7 +73,7 @@ class Template(unittest.TestCase):
 
     def test_the_local_run_changes_the_code_and_the_number_of_mappings_only(self):
         functions = template.functions(SOURCE)
-        self.assertEqual(functions, {"WebhookFunction": "webhook", "ConsumerFunction": "consumer", "DeltaFunction": "delta-sync"})
+        self.assertEqual(functions, {"WebhookFunction": "webhook", "ConsumerFunction": "consumer", "DeltaFunction": "delta-sync", "ConsoleFunction": "console"})
         local = template.for_this_machine(SOURCE, {name: {"Key": name} for name in functions})
         resources = local["Resources"]
         for number in range(2, template.MAPPINGS + 1):

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use secrets::Secret;
 use sync::outcome::RetryReason;
 use sync::ports::SettingsSource;
-use sync::stores::StoreKeys;
+use sync::stores::{CrmToken, StoreKeys};
 use sync::{Reading, read};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -23,7 +23,7 @@ use crate::event::{Event, Tick};
 use crate::health::Health;
 use crate::order::Work;
 use crate::outside::{Inbox, Outside, Parts};
-use crate::sides::{CrmToken, Sides};
+use crate::sides::Sides;
 
 /// How long settings and clients are kept before they are read again.
 const SIDES_AGE: Duration = Duration::from_mins(1);
