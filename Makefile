@@ -1,6 +1,7 @@
 # make demo        build, start everything on this machine, deliver orders, leave it running
 # make demo-check  the same, then stop and say whether all is as it should be
 # make test        every test
+# make test-browser  the console in a real Chromium; pictures of every screen in target/browser
 # make simulate    seeds of the whole pipeline in its weather; SEEDS=17 plays one, SEEDS=1..10000 many
 # make kills       500 orders while processes are killed and answers dropped; ORDERS, SEED, FLAVOUR
 # make guards      takes each guard out of the code and looks for the seed that notices
@@ -21,7 +22,7 @@ export SAM_CLI_TELEMETRY := 0
 SEEDS ?= 1..10000
 SIMULATE := cargo run --quiet --package simulation --bin simulate --
 
-.PHONY: demo demo-check test test-rust test-local simulate guards check check-rust check-template build tools
+.PHONY: demo demo-check test test-rust test-local test-browser simulate guards check check-rust check-template build tools
 
 demo: tools
 	$(VENV)/bin/python -m tests.demo.demo
@@ -46,6 +47,12 @@ test-local: $(VENV)/ready
 	cargo build --package webhook --package consumer --package delta-sync --package console
 	PROFILE=dev $(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'
 	$(VENV)/bin/python -m unittest discover --start-directory tests/demo --top-level-directory . --pattern 'test_*.py'
+
+# The binaries are those of the demonstration. CHROMIUM names the browser if it is not on the path.
+test-browser: tools
+	cargo build --profile $(PROFILE) --package webhook --package consumer --package delta-sync --package console
+	cargo build --profile local --package sim-woocommerce --package sim-crm --package woosync
+	$(VENV)/bin/python -m unittest discover --start-directory tests/browser --top-level-directory . --pattern 'test_*.py'
 
 simulate:
 	$(SIMULATE) $(SEEDS)

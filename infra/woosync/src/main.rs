@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod dlq;
+mod doctor;
 mod ledger;
 mod orders;
 mod parked;
@@ -55,6 +56,10 @@ enum Command {
     /// The order is read from its store (--order), or from a file without AWS and network
     /// (--order-file). Exit codes: 0 shown, 1 AWS or the store failed, 2 the input cannot be used.
     Preview(preview::Command),
+    /// Look at the stores, at Perfex and at AWS, and say what is wrong and how to mend it. Reads only.
+    ///
+    /// Exit codes: 0 all is well, 1 something has to be mended or could not be looked at.
+    Doctor(doctor::Doctor),
     /// See the revenue, and verify it against the orders.
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -69,6 +74,7 @@ async fn main() -> ExitCode {
         Command::Parked(command) => parked::run(command).await,
         Command::Dlq(command) => dlq::run(command).await,
         Command::Preview(command) => command.run().await,
+        Command::Doctor(doctor) => Box::pin(doctor.run()).await,
         Command::Ledger(command) => ledger::run(command).await,
     };
     match done {
