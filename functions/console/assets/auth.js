@@ -8,7 +8,7 @@ let config;
 let tokens = null;
 let refreshing = null;
 
-const redirectUri = () => `${location.origin}/console/`;
+const redirectUri = () => `${location.origin}/console/index.html`;
 
 const base64url = (bytes) =>
   btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");

@@ -59,13 +59,10 @@ struct Config<'a> {
     client: &'a str,
 }
 
-/// `GET /console/`. The slash matters: the page's files are named from it.
-pub(crate) async fn index(uri: axum::http::Uri, headers: HeaderMap) -> Response {
-    if uri.path().ends_with('/') {
-        answer("index.html", &headers)
-    } else {
-        Redirect::permanent("/console/").into_response()
-    }
+/// `GET /console`: to the page by its full name. Whether a gateway keeps a slash at the end of an
+/// address is its own matter, and the page's files are named from where it is.
+pub(crate) async fn index() -> Redirect {
+    Redirect::temporary("/console/index.html")
 }
 
 /// `GET /console/{path}`

@@ -51,9 +51,7 @@ pub fn router(console: Console) -> Router {
         .route("/console/", get(assets::index))
         .route("/console/config.json", get(assets::config))
         .route("/console/{*path}", get(assets::file))
-        .fallback(async || {
-            Problem::not_found("There is nothing here. The console is at /console/.")
-        })
+        .fallback(async || Problem::not_found("There is nothing here. The console is at /console."))
         .with_state(Arc::new(console))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(policy, headers::add))

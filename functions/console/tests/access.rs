@@ -87,8 +87,12 @@ async fn the_page_is_public_holds_no_data_and_lets_nothing_in_from_elsewhere() {
     let Some(shop) = Shop::set_up().await else {
         return;
     };
-    let index = shop.send("GET", "/console/", None, None).await;
+    let index = shop.send("GET", "/console/index.html", None, None).await;
     assert_eq!(index.status, 200);
+    for short in ["/console", "/console/"] {
+        let moved = shop.send("GET", short, None, None).await;
+        assert_eq!(moved.headers["location"], "/console/index.html");
+    }
     let policy = index.headers["content-security-policy"].to_str().unwrap();
     for part in [
         "default-src 'none'",

@@ -1,12 +1,12 @@
 //! Orders, buyers, revenue and the pipeline, and what they cost.
 
-#![expect(clippy::unwrap_used)]
+#![expect(clippy::unwrap_used, clippy::print_stdout)]
 
 mod shop;
 
 use domain::{ParkReason, Parked};
 use serde_json::{Value, json};
-use shop::{Made, Shop};
+use shop::{Sample, Shop};
 use sync::Outcome;
 
 fn ids(page: &Value) -> Vec<u64> {
@@ -39,7 +39,7 @@ async fn orders_are_listed_newest_first_each_once_whatever_is_asked_for() {
         return;
     };
     for id in 1..=23 {
-        let mut made = Made::new(id, i64::try_from(id).unwrap());
+        let mut made = Sample::new(id, i64::try_from(id).unwrap());
         made.counts = false;
         if id % 5 == 0 {
             made.status = "processing";
@@ -87,11 +87,11 @@ async fn an_order_is_found_by_its_number_its_id_and_its_buyer() {
     let Some(shop) = Shop::set_up().await else {
         return;
     };
-    let mut odd = Made::new(7, 1);
+    let mut odd = Sample::new(7, 1);
     odd.number = "2026-0183".into();
     odd.email = "Joe@Example.com".into();
     shop.order(&odd).await;
-    shop.order(&Made::new(183, 2)).await;
+    shop.order(&Sample::new(183, 2)).await;
     for (search, found) in [
         ("2026-0183", vec![7]),
         ("%23183", vec![183]),
@@ -118,7 +118,7 @@ async fn hostile_text_is_text() {
     let Some(shop) = Shop::set_up().await else {
         return;
     };
-    let mut hostile = Made::new(9, 1);
+    let mut hostile = Sample::new(9, 1);
     hostile.number = "<script>alert(1)</script>".into();
     shop.order(&hostile).await;
     let page = shop
@@ -144,7 +144,7 @@ async fn revenue_is_that_of_the_ledger_whatever_the_period() {
         return;
     };
     for id in 1..=40 {
-        let mut made = Made::new(id, i64::try_from(id * 17).unwrap());
+        let mut made = Sample::new(id, i64::try_from(id * 17).unwrap());
         made.total = if id % 2 == 0 { "19.99" } else { "0.01" };
         made.email = format!("buyer{}@example.com", id % 3);
         shop.order(&made).await;
@@ -223,7 +223,7 @@ async fn buyers_are_listed_by_what_they_spent_with_their_orders() {
         return;
     };
     for id in 1..=12 {
-        let mut made = Made::new(id, i64::try_from(id).unwrap());
+        let mut made = Sample::new(id, i64::try_from(id).unwrap());
         made.email = format!("buyer{}@example.com", id % 4);
         made.total = ["10.00", "20.00", "30.00", "40.00"][usize::try_from(id % 4).unwrap()];
         shop.order(&made).await;
@@ -281,9 +281,9 @@ async fn no_screen_needs_more_than_four_requests_and_a_megabyte() {
         );
     }
     let key = sync::seen::buyer("buyer7@example.com").unwrap();
-    shop.order(&Made {
+    shop.order(&Sample {
         email: "buyer7@example.com".into(),
-        ..Made::new(orders + 1, 1)
+        ..Sample::new(orders + 1, 1)
     })
     .await;
     for screen in [
@@ -323,7 +323,7 @@ async fn no_screen_needs_more_than_four_requests_and_a_megabyte() {
 /// An order as its row stands.
 fn row(id: u64) -> Value {
     let at = format!("2026-{:02}-{:02}T10:00:00Z", 1 + id % 11, 1 + id % 28);
-    let parked = id % 50 == 0;
+    let parked = id.is_multiple_of(50);
     let text = |text: &str| json!({"S": text});
     let link = json!({"store": "main", "order": id, "updated_at": at, "status": "completed", "outcome": {"name": "done"}});
     let mut item = json!({

@@ -7,14 +7,14 @@ mod shop;
 use domain::{ParkReason, Parked};
 use rust_decimal::dec;
 use serde_json::{Value, json};
-use shop::{Made, Shop, settings};
+use shop::{Sample, Shop, settings};
 use sync::Outcome;
 
 async fn park(shop: &Shop, id: u64, reason: ParkReason) {
     let parked = Parked::new(reason, "do something").with_totals(dec!(10), dec!(9.99));
-    shop.order(&Made {
+    shop.order(&Sample {
         outcome: Outcome::Parked(parked),
-        ..Made::new(id, 1)
+        ..Sample::new(id, 1)
     })
     .await;
 }

@@ -63,9 +63,12 @@ function Form({ data, store, session, reload }) {
       requestAnimationFrame(() => document.querySelector("[aria-invalid=true]")?.focus());
     }
   };
+  // What was said stands in the new form, which is made of the settings that are in force then.
   const pushed = (answer) => {
-    sessionStorage.setItem("woosync.said", answer.changed.length ? `Version ${answer.version} is in force. Changed: ${answer.changed.join(", ")}.${answer.released ? ` Tried again: ${answer.released} parked.` : ""}` : "Nothing was changed.");
-    reload();
+    if (!answer.changed.length) return setSaid("Nothing was changed.");
+    const released = answer.released ? ` Tried again: ${answer.released} parked.` : "";
+    sessionStorage.setItem("woosync.said", `Version ${answer.version} is in force. Changed: ${answer.changed.join(", ")}.${released}`);
+    return reload();
   };
   const [before] = useState(() => { const text = sessionStorage.getItem("woosync.said"); sessionStorage.removeItem("woosync.said"); return text; });
   const save = send("/settings", "PUT", () => ({ version: data.version, settings: whole() }), pushed);

@@ -203,18 +203,16 @@ pub(crate) async fn show(
     let after = after.transpose()?;
     let limit = page_size(None);
     let table = &console.table;
-    let keys = BTreeSet::from([buyer.as_str()]);
-    let (spent, clients, orders, first) = tokio::join!(
-        table.spent(&store, &buyer),
-        table.clients_of(&keys),
+    let currencies = currencies(&settings);
+    let (known, orders, first) = tokio::join!(
+        table.buyer(&store, &buyer, &currencies),
         table.orders_of_buyer(&store, &buyer, true, after.as_ref(), limit),
         table.orders_of_buyer(&store, &buyer, false, None, 1),
     );
-    let (spent, orders, first) = (spent?, orders?, first?);
+    let ((spent, client), orders, first) = (known?, orders?, first?);
     if spent.is_empty() && first.orders.is_empty() {
         return Err(Problem::not_found("There is no such customer."));
     }
-    let client = clients?.get(&buyer).copied();
     let last = orders.orders.first().filter(|_| after.is_none());
     Ok(Json(Customer {
         client,

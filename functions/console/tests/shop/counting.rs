@@ -53,8 +53,9 @@ impl Intercept for Counting {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let body = context.response().body().bytes();
-        self.0.lock().unwrap().bytes += body.map_or(0, <[u8]>::len);
+        let length = context.response().headers().get("content-length");
+        let length: Option<usize> = length.and_then(|length| length.parse().ok());
+        self.0.lock().unwrap().bytes += length.unwrap();
         Ok(())
     }
 }

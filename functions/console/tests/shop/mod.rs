@@ -221,7 +221,7 @@ impl Shop {
     }
 
     /// Saves an order that was handled.
-    pub(crate) async fn order(&self, order: &Made) {
+    pub(crate) async fn order(&self, order: &Sample) {
         let mut link = Link::new(STORE.parse().unwrap(), OrderId(order.id), order.made_at);
         link.status = order.status.into();
         link.seen = Some(Seen {
@@ -250,7 +250,7 @@ impl Shop {
 }
 
 /// An order to be saved.
-pub(crate) struct Made {
+pub(crate) struct Sample {
     pub(crate) id: u64,
     pub(crate) number: String,
     pub(crate) made_at: Timestamp,
@@ -261,7 +261,7 @@ pub(crate) struct Made {
     pub(crate) counts: bool,
 }
 
-impl Made {
+impl Sample {
     /// An order that stands, made so many hours after a fixed moment.
     pub(crate) fn new(id: u64, hours: i64) -> Self {
         let begin: Timestamp = "2026-11-01T00:00:00Z".parse().unwrap();
