@@ -14,6 +14,8 @@ export const count = (number) => new Intl.NumberFormat().format(number);
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const dayAlone = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
+const dayShort = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" });
+const monthShort = new Intl.DateTimeFormat(undefined, { month: "short", year: "2-digit", timeZone: "UTC" });
 const monthAlone = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric", timeZone: "UTC" });
 
 /** A moment in the viewer's zone. */
@@ -21,6 +23,8 @@ export const time = (at) => (at ? moment.format(new Date(at)) : "–");
 
 /** A day of the store's calendar: it is the same day in every zone. */
 export const day = (date) => dayAlone.format(new Date(`${date}T00:00:00Z`));
+export const shortDay = (date) => dayShort.format(new Date(`${date}T00:00:00Z`));
+export const shortMonth = (date) => monthShort.format(new Date(`${date}T00:00:00Z`));
 export const month = (date) => monthAlone.format(new Date(`${date}T00:00:00Z`));
 
 const STEPS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
@@ -49,3 +53,6 @@ export function save(blob, name) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
+
+/** Advice is kept as a line of a log; on the page it begins as a sentence does. */
+export const sentence = (text) => (text ? text[0].toUpperCase() + text.slice(1) : "");

@@ -1,9 +1,9 @@
 // The pieces that screens are made of.
 
-import { h, html, useCallback, useEffect, useRef, useState } from "./vendor/preact.js";
+import { h, html, useCallback, useEffect, useMemo, useRef, useState } from "./vendor/preact.js";
 import { call } from "./api.js";
 
-export { html, useEffect, useRef, useState };
+export { html, useEffect, useMemo, useRef, useState };
 
 /** What a path of the API answers; asked again when the path changes or on `reload`. */
 export function useData(path) {

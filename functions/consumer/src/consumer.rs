@@ -95,6 +95,9 @@ impl<O: Outside> Consumer<O> {
     }
 
     async fn batch(&self, batch: Batch, deadline: Timestamp) -> Vec<String> {
+        if batch.wants_fresh_settings() {
+            *self.sides.lock().await = None;
+        }
         let sides = match self.sides().await {
             Ok(sides) => sides,
             Err(error) => {

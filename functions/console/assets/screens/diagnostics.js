@@ -1,7 +1,7 @@
 // What the doctor finds.
 
 import { Action, Badge, Card, Loaded, Notice, Screen, html, useData, useState } from "../ui.js";
-import { time } from "../format.js";
+import { sentence, time } from "../format.js";
 
 const SIDES = { store: "Store", perfex: "Perfex", aws: "AWS" };
 const TONES = { good: "good", note: "note", problem: "bad" };
@@ -23,6 +23,6 @@ export function Diagnostics({ store }) {
     <${Loaded} from=${from}>${(data) => html`
       <p class="state">${data.problems ? html`<${Badge} tone="bad">${data.problems} ${data.problems === 1 ? "problem" : "problems"}<//>` : html`<${Badge} tone="good">All is well<//>`} <span class="mute">Looked at ${time(data.at)}</span></p>
       <div class="grid">${Object.entries(SIDES).map(([about, title]) => html`<${Card} title=${title}><ul class="findings">
-        ${data.findings.filter((one) => one.about === about).map((one) => html`<li><${Badge} tone=${TONES[one.verdict]}>${WORDS[one.verdict]}<//> <span class="text">${one.said}</span></li>`)}</ul><//>`)}</div>
+        ${data.findings.filter((one) => one.about === about).map((one) => html`<li><${Badge} tone=${TONES[one.verdict]}>${WORDS[one.verdict]}<//> <span class="text">${sentence(one.said)}</span></li>`)}</ul><//>`)}</div>
       <p class="mute">The command <code>woosync doctor</code> looks at the same.</p>`}<//><//>`;
 }

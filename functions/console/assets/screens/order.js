@@ -2,7 +2,7 @@
 
 import { Action, Badge, Card, Loaded, Notice, Outside, Screen, Table, Trouble, html, useData, useState } from "../ui.js";
 import { call } from "../api.js";
-import { day, money, time } from "../format.js";
+import { day, money, sentence, time } from "../format.js";
 import { outcome, reason, status, tone } from "../words.js";
 
 const SUMS = { net: "Net", tax: "Tax", rounding: "Rounding (adjustment)", total: "Total", refunded: "Given back (credit notes)" };
@@ -26,7 +26,7 @@ export function Order({ store, id, session }) {
     <${Loaded} from=${from}>${(data) => html`
       <p class="state"><${Badge} tone=${tone(data.order.outcome)}>${outcome(data.order.outcome)}<//> ${data.order.reason && reason(data.order.reason)}
         <span class="mute"> Handled ${time(data.handled_at)}</span></p>
-      ${data.parked && html`<${Notice} tone="warn"><strong>${reason(data.parked.reason)}.</strong> ${data.parked.detail}
+      ${data.parked && html`<${Notice} tone="warn"><strong>${reason(data.parked.reason)}.</strong> ${sentence(data.parked.detail)}
         ${data.parked.order_total && html`<br />Order ${money(data.parked.order_total, data.order.currency)}, documents ${money(data.parked.document_total, data.order.currency)}.`}
         ${data.parked.since && html`<br /><span class="mute">Since ${time(data.parked.since)}, tried ${data.parked.tries} ${data.parked.tries === 1 ? "time" : "times"}${data.parked.dismissed ? ", dismissed" : ""}.</span>`}<//>`}
       <div class="grid">
@@ -50,10 +50,10 @@ export function Order({ store, id, session }) {
 function Shop({ data }) {
   const { shop, order } = data;
   return html`<${Card} title="In WooCommerce">
-    ${shop.state !== "shown" && html`<${Notice} tone="warn">${shop.problem}<//>`}
+    ${shop.state !== "shown" && html`<${Notice} tone="warn">${sentence(shop.problem)}<//>`}
     ${shop.state === "shown" && html`<dl>
       <dt>Status</dt><dd>${status(shop.status)}</dd><dt>Customer</dt><dd class="text">${shop.customer || "–"}</dd><dt>E-mail</dt><dd class="text">${shop.email || "–"}</dd>
-      <dt>Payment</dt><dd class="text">${shop.payment_method || "–"}${shop.paid_at ? `, ${time(shop.paid_at)}` : ", not paid"}</dd>
+      <dt>Payment</dt><dd class="text">${shop.payment_method || "No method"}, ${shop.paid_at ? `paid ${time(shop.paid_at)}` : "not paid"}</dd>
       ${shop.note && html`<dt>Note</dt><dd class="text">${shop.note}</dd>`}</dl>
       <${Table} caption="Lines of the order, without taxes" rows=${shop.lines} columns=${[
         { title: "Line", cell: (line) => html`<span class="text">${line.kind === "product" ? line.name : `${line.kind === "shipping" ? "Shipping" : "Fee"}: ${line.name}`}</span>` },

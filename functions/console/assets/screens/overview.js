@@ -2,7 +2,7 @@
 
 import { Badge, Card, Empty, Loaded, Screen, html, useData, useEffect } from "../ui.js";
 import { query } from "../api.js";
-import { ago, count, duration, localDay, money, time } from "../format.js";
+import { ago, count, duration, localDay, money, sentence, time } from "../format.js";
 import { reason } from "../words.js";
 
 const EVERY_MS = 30_000;
@@ -20,7 +20,7 @@ export function Overview({ store }) {
         ${data.parked.count ? html`<p><a href="#/${store}/parked">See what they wait for</a></p>` : html`<p class="mute">Nothing waits for a person.</p>`}<//>
       <${Card} title="Webhooks">
         <p>${data.webhooks === null ? html`<${Badge}>Not looked at yet<//>` : data.webhooks.healthy ? html`<${Badge} tone="good">Healthy<//>` : html`<${Badge} tone="bad">Not healthy<//>`}</p>
-        ${data.webhooks?.problem && html`<p>${data.webhooks.problem}</p>`}
+        ${data.webhooks?.problem && html`<p>${sentence(data.webhooks.problem)}</p>`}
         <dl><dt>Last delivery</dt><dd title=${time(data.last_delivery?.received_at)}>${ago(data.last_delivery?.received_at)}</dd>
           <dt>Time until handled</dt><dd>${data.last_delivery ? duration(data.last_delivery.lag_ms) : "–"}</dd>
           <dt>Last scheduled look</dt><dd title=${time(data.last_look)}>${ago(data.last_look)}</dd></dl><//>

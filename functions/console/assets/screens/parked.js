@@ -2,7 +2,7 @@
 
 import { Action, Empty, Loaded, Notice, Outside, Pages, Screen, Table, Trouble, html, useData, useState } from "../ui.js";
 import { call, query } from "../api.js";
-import { ago, time } from "../format.js";
+import { ago, sentence, time } from "../format.js";
 import { reason } from "../words.js";
 
 export function Parked({ store, session, parameters }) {
@@ -46,7 +46,7 @@ export function Parked({ store, session, parameters }) {
         <${Table} caption="What is parked" rows=${data.items} rowKey=${key} columns=${[
           mayOperate && { title: "Choose", cell: (item) => html`<input type="checkbox" aria-label=${`Choose ${key(item)}`} checked=${chosen.has(key(item))} onChange=${choose(item)} />` },
           { title: "What", cell: (item) => item.resource === "order" ? html`<a href="#/${store}/orders/${item.id}">Order ${item.id}</a>` : `Customer ${item.id}` },
-          { title: "Why, and what to do", cell: (item) => html`<strong>${reason(item.reason)}</strong><br /><span class="text">${item.detail}</span>` },
+          { title: "Why, and what to do", cell: (item) => html`<strong>${reason(item.reason)}</strong><br /><span class="text">${sentence(item.detail)}</span>` },
           { title: "WooCommerce", num: true, cell: (item) => item.order_total ?? "–" },
           { title: "Perfex", num: true, cell: (item) => item.document_total ?? "–" },
           { title: "Since", cell: (item) => html`<span title=${time(item.since)}>${item.since ? ago(item.since) : "–"}</span><br /><span class="mute">${item.tries}× tried</span>` },

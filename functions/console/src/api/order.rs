@@ -288,7 +288,8 @@ impl Shop {
         };
         let line = |kind, name: &str, quantity: String, total: Decimal| ShopLine {
             kind,
-            name: cut(name),
+            // A shop keeps names as HTML.
+            name: cut(&perfex::plain(name)),
             quantity,
             total: desk::shown(total),
         };
