@@ -65,7 +65,7 @@ export function Table({ caption, columns, rows, rowKey }) {
   return html`<table role="table" class="cards"><caption class="sr">${caption}</caption>
     <thead role="rowgroup"><tr role="row">${shown.map((column) => html`<th role="columnheader" scope="col" class=${column.num ? "num" : ""}>${column.title}</th>`)}</tr></thead>
     <tbody role="rowgroup">${rows.map((row, place) => h("tr", { role: "row", key: rowKey ? rowKey(row) : place }, shown.map((column) =>
-      html`<td role="cell" class=${column.num ? "num" : ""} data-label=${column.label ?? column.title}>${column.cell(row)}</td>`)))}</tbody></table>`;
+      html`<td role="cell" class=${column.num ? "num" : ""} data-label=${column.title}><div>${column.cell(row)}</div></td>`)))}</tbody></table>`;
 }
 
 let fields = 0;

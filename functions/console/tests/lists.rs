@@ -311,7 +311,7 @@ async fn no_screen_needs_more_than_four_requests_and_a_megabyte() {
         );
         assert!(requests <= 4, "{screen}: {:?}", counted.actions);
         assert!(
-            counted.bytes <= 1_500_000,
+            counted.bytes <= 1_000_000,
             "{screen}: {} bytes on the wire",
             counted.bytes
         );

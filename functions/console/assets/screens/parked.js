@@ -49,7 +49,7 @@ export function Parked({ store, session, parameters }) {
           { title: "Why, and what to do", cell: (item) => html`<strong>${reason(item.reason)}</strong><br /><span class="text">${sentence(item.detail)}</span>` },
           { title: "WooCommerce", num: true, cell: (item) => item.order_total ?? "–" },
           { title: "Perfex", num: true, cell: (item) => item.document_total ?? "–" },
-          { title: "Since", cell: (item) => html`<span title=${time(item.since)}>${item.since ? ago(item.since) : "–"}</span><br /><span class="mute">${item.tries}× tried</span>` },
+          { title: "Since", cell: (item) => html`<span class="line" title=${time(item.since)}>${item.since ? ago(item.since) : "–"}</span><br /><span class="mute line">${item.tries}× tried</span>` },
           { title: "Open", cell: (item) => item.shop_url ? html`<${Outside} href=${item.shop_url}>WooCommerce<//>` : "" },
         ]} />
         <${Pages} places=${places} next=${data.next} go=${setPlaces} />`;
