@@ -28,6 +28,7 @@ function place() {
 
 function Frame({ session, at, children }) {
   const store = at.store || session.stores[0]?.id || "";
+  useEffect(() => document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [at.screen]);
   const choose = (event) => { location.hash = `#/${encodeURIComponent(event.target.value)}/${at.screen || "overview"}`; };
   return html`<a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.querySelector("#main h1")?.focus(); }}>Skip to the content</a>
     <header class="top"><a class="brand" href="#/${store}/overview"><img src="icon.svg" alt="" width="26" height="26" /> WooSync</a>
