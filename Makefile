@@ -5,8 +5,14 @@
 # make simulate    seeds of the whole pipeline in its weather; SEEDS=17 plays one, SEEDS=1..10000 many
 # make kills       500 orders while processes are killed and answers dropped; ORDERS, SEED, FLAVOUR
 # make guards      takes each guard out of the code and looks for the seed that notices
+# make bench-scale  lists stores of 1,000 to 1,000,000 orders: time, memory, CPU; SIZES='1000 10000'
 # make check       format, lints, docs, template
 # make build       the functions' binaries for this machine
+# make deploy      builds for AWS and deploys; STACK, EMAIL, PARAMETERS='DeltaMinutes=15 ...'
+# make release     everything that a release ships, in dist/
+# make notices     the licences of what is linked in; make sbom: a bill of materials
+# make deny        licences, sources and bans by cargo-deny (built at first: minutes)
+# make checkov     risks in the template (its installation takes a minute or more)
 #
 # Variables: PROFILE (cargo profile of the functions: release, local, dev), AWS_PORT, and what the
 # demo takes: DATA, SECRET, FLAVOUR.
@@ -20,9 +26,20 @@ VENV_SAM := .venv-sam
 export SAM_CLI_TELEMETRY := 0
 
 SEEDS ?= 1..10000
+SIZES ?= 1000 10000 100000 1000000
 SIMULATE := cargo run --quiet --package simulation --bin simulate --
 
-.PHONY: demo demo-check test test-rust test-local test-browser simulate guards check check-rust check-template build tools
+# What `make deploy` deploys as, whom its alarms tell, and what else differs from the defaults.
+STACK ?= woosync
+EMAIL ?=
+PARAMETERS ?=
+VENV_BUILD := .venv-build
+VENV_CHECKOV := .venv-checkov
+DENY := 0.20.2
+CI_TOOLS := target/ci-tools
+
+.PHONY: deploy release notices sbom deny checkov check-licences
+.PHONY: demo demo-check test test-rust test-local test-browser simulate kills guards bench-scale check check-rust check-template build tools
 
 demo: tools
 	$(VENV)/bin/python -m tests.demo.demo
@@ -44,7 +61,7 @@ test-rust: $(VENV)/ready
 
 # The real template and binaries in the local AWS; the profile that the tests are built with.
 test-local: $(VENV)/ready
-	cargo build --package webhook --package consumer --package delta-sync --package console
+	cargo build --package webhook --package consumer --package delta-sync --package console --package woosync
 	PROFILE=dev $(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'
 	$(VENV)/bin/python -m unittest discover --start-directory tests/demo --top-level-directory . --pattern 'test_*.py'
 
@@ -63,7 +80,12 @@ kills: tools
 guards:
 	$(PYTHON) tests/simulation/guards.py
 
-check: check-rust check-template
+# Lists stores of four sizes: 1,000,000 orders take a quarter of an hour.
+bench-scale:
+	cargo build --profile $(PROFILE) --package woosync --package scale
+	$(PYTHON) tests/scale/bench.py --binaries target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE)) $(SIZES)
+
+check: check-rust check-template check-licences
 
 check-rust:
 	cargo fmt --all --check
@@ -73,6 +95,35 @@ check-rust:
 check-template: $(VENV_SAM)/ready
 	$(VENV_SAM)/bin/cfn-lint template.yaml
 	$(VENV_SAM)/bin/sam validate --lint --region eu-west-1
+
+check-licences:
+	$(PYTHON) -m infra.release.dependencies check
+
+checkov: $(VENV_CHECKOV)/ready
+	$(VENV_CHECKOV)/bin/checkov --config-file .checkov.yaml
+
+# Advisories need a database from the network, so they are a check of their own: cargo deny check advisories.
+deny: $(CI_TOOLS)/bin/cargo-deny
+	$< --locked check licenses bans sources
+
+$(CI_TOOLS)/bin/cargo-deny:
+	cargo install --quiet --locked --root $(CI_TOOLS) --target-dir target/cargo-deny cargo-deny@$(DENY)
+
+notices:
+	@$(PYTHON) -m infra.release.dependencies notices
+
+sbom:
+	@$(PYTHON) -m infra.release.dependencies sbom
+
+# For AWS, by the environment's credentials and region.
+deploy: $(VENV_SAM)/ready $(VENV_BUILD)/ready
+	PATH="$(CURDIR)/$(VENV_BUILD)/bin:$$PATH" $(VENV_SAM)/bin/sam build
+	$(VENV_SAM)/bin/sam deploy --stack-name $(STACK) --resolve-s3 --capabilities CAPABILITY_IAM \
+		--no-confirm-changeset --no-fail-on-empty-changeset \
+		$(if $(EMAIL)$(PARAMETERS),--parameter-overrides $(if $(EMAIL),AlarmEmail=$(EMAIL)) $(PARAMETERS))
+
+release: check $(VENV_BUILD)/ready
+	PATH="$(CURDIR)/$(VENV_BUILD)/bin:$$PATH" $(PYTHON) -m infra.release.bundle
 
 # One call for all functions: one by one, cargo would unify features differently for each and
 # build the dependencies again. For release to AWS: sam build (needs cargo-lambda).
@@ -98,3 +149,9 @@ $(VENV)/ready: tests/local/requirements.txt
 
 $(VENV_SAM)/ready: tests/local/requirements-check.txt
 	$(call venv,$(VENV_SAM),$<)
+
+$(VENV_BUILD)/ready: infra/release/requirements-build.txt
+	$(call venv,$(VENV_BUILD),$<)
+
+$(VENV_CHECKOV)/ready: tests/local/requirements-checkov.txt
+	$(call venv,$(VENV_CHECKOV),$<)

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.demo import lost, outage, play, report, watchdog
+from tests.demo import lost, outage, play, policies, report, runbooks, watchdog
 from tests.demo.world import PEOPLE, ROOT, World, WorldFailed
 from tests.local.binaries import FOLDERS, BinaryMissing
 from tests.local.deploy import DeployFailed
@@ -51,6 +51,9 @@ def main() -> int:
             found, line = show(flavour, data, profile, ports, stay=not checking)
             problems += found
             lines.append(line)
+        if checking and OUTAGE_FLAVOUR in flavours:
+            with World(OUTAGE_FLAVOUR, data, secret(), profile, ports, policies.PARAMETERS) as world:
+                problems += policies.run(world, say)
     except (BadSetting, PortTaken, StandinFailed, BinaryMissing, DeployFailed, WorldFailed) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -78,6 +81,10 @@ def settings(checking: bool) -> tuple[list[str], Path, dict[str, int]]:
             raise BadSetting(f"{name} is `{text}`: it must be a port")
         ports[name] = int(text)
     return flavours, data, ports
+
+
+def secret() -> str:
+    return os.environ.get("SECRET") or "test-secret-woo-9099"
 
 
 def build(profile: str) -> None:
@@ -109,14 +116,14 @@ def measure(profile: str) -> list[str]:
 def show(flavour: str, data: Path, profile: str, ports: dict[str, int], stay: bool) -> tuple[list[str], str]:
     started = time.monotonic()
     say(f"starting the local AWS, the store and a CRM of flavour {flavour}")
-    secret = os.environ.get("SECRET") or "test-secret-woo-9099"
-    with World(flavour, data, secret, profile, ports) as world:
+    with World(flavour, data, secret(), profile, ports) as world:
         ended = play.run(world, say)
         lost.run(world, ended, say)
         watchdog.run(world, ended, say)
         # It takes minutes, so only where nobody waits, and once: it is the same for both flavours.
         if not stay and flavour == OUTAGE_FLAVOUR:
             outage.run(world, ended, say)
+            ended.problems += runbooks.run(world, say)
         print(report.table(ended))
         ended.problems += too_many_calls(ended.most_calls, CALLS[flavour])
         print("\nCalls to Perfex for a completed, paid order: "

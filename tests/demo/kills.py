@@ -6,7 +6,6 @@ Environment: ORDERS (500), SEED of the kills, and what the demonstration takes.
 
 import os
 import random
-import signal
 import sys
 import threading
 import time
@@ -17,6 +16,7 @@ from tests.demo.demo import BadSetting, build, say, settings
 from tests.demo.world import World, WorldFailed, call
 from tests.local.deploy import DeployFailed
 from tests.local.ports import PortTaken
+from tests.local.processes import kill, processes_of
 from tests.local.standin import StandinFailed
 
 ORDERS = 500
@@ -45,36 +45,6 @@ class Killer(threading.Thread):
     def end(self) -> None:
         self._ended.set()
         self.join()
-
-
-def processes_of(function: str, standin: int) -> list[int]:
-    """The function's processes, children of this stand-in however far."""
-    wanted = f"AWS_LAMBDA_FUNCTION_NAME={function}".encode()
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if wanted in (folder / "environ").read_bytes().split(b"\0") and descends(int(folder.name), standin):
-                found.append(int(folder.name))
-        except (OSError, ValueError):
-            continue  # It ended meanwhile.
-    return found
-
-
-def descends(process: int, ancestor: int) -> bool:
-    while process > 1:
-        if process == ancestor:
-            return True
-        status = Path(f"/proc/{process}/status").read_text()
-        process = int(status.split("PPid:")[1].split()[0])
-    return False
-
-
-def kill(process: int) -> bool:
-    try:
-        os.kill(process, signal.SIGKILL)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def main() -> int:

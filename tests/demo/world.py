@@ -24,6 +24,18 @@ NUMBER_OFFSET = 100_000
 QUIET_SECONDS = 240
 # Who may sign in on the console here: by name, the password and the group.
 PEOPLE = {"demo": ("Demo-Password-1", "operate"), "viewer": ("Viewer-Password-1", "look"), "nobody": ("Nobody-Password-1", None)}
+# Outputs of the stack that commands take, under the names of the environment variables for them.
+OUTPUTS = {
+    "TABLE_NAME": "TableName",
+    "QUEUE_URL": "QueueUrl",
+    "DLQ_URL": "DlqUrl",
+    "STORE_KEYS_ARN": "StoreKeysArn",
+    "WEBHOOK_SECRETS_ARN": "WebhookSecretsArn",
+    "CRM_TOKEN_ARN": "CrmTokenArn",
+    "WEBHOOK_FUNCTION": "WebhookFunctionName",
+    "CONSUMER_FUNCTION": "ConsumerFunctionName",
+    "DELTA_FUNCTION": "DeltaFunctionName",
+}
 
 
 class WorldFailed(Exception):
@@ -160,6 +172,9 @@ class World:
             "AWS_ENDPOINT_URL": self._standin.url,
             "STORE_ID": STORE_ID,
             "CONSOLE_URL": self.outputs["ConsoleUrl"],
+            "AWS_REGION": REGION,
+            **CREDENTIALS,
+            **{name: self.outputs[output] for name, output in OUTPUTS.items()},
         }
         file = FOLDER / "urls.env"
         file.write_text("".join(f"{name}={value}\n" for name, value in urls.items()))

@@ -39,11 +39,11 @@ def deploy(root: Path, endpoint: str, profile: str, parameters: dict[str, str] |
     source = template.load(root / "template.yaml")
     code = upload(root, endpoint, profile, template.functions(source))
     local = template.for_this_machine(source, code)
-    given = {"Architecture": "x86_64", "SignInUrl": endpoint} | (parameters or {})
+    given = {"SignInUrl": endpoint} | (parameters or {})
     outputs = make_stack(endpoint, local, given)
     # Where the console is reached here is known once the API has its id.
     origin = f"http://{outputs['ApiId']}.execute-api.localhost:{endpoint.rsplit(':', 1)[1]}"
-    outputs = change_stack(endpoint, local, given | {"ConsoleOrigin": origin})
+    outputs = make_stack(endpoint, local, given | {"ConsoleOrigin": origin}, update=True)
     enable_ttl(endpoint, source, outputs["TableName"])
     outputs["WebhookUrl"] = f"{endpoint}/_aws/execute-api/{outputs['ApiId']}/webhooks/{{store}}"
     return outputs
@@ -52,7 +52,10 @@ def deploy(root: Path, endpoint: str, profile: str, parameters: dict[str, str] |
 def upload(root: Path, endpoint: str, profile: str, functions: dict[str, str]) -> dict[str, dict]:
     """Put the functions' code into a bucket. Gives Bucket and Key by logical name."""
     s3 = client("s3", endpoint)
-    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    try:
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    except s3.exceptions.BucketAlreadyOwnedByYou:
+        pass
     code = {}
     for name, binary in functions.items():
         key = f"{binary}.zip"
@@ -61,44 +64,23 @@ def upload(root: Path, endpoint: str, profile: str, functions: dict[str, str]) -
     return code
 
 
-def make_stack(endpoint: str, body: dict, parameters: dict[str, str]) -> dict[str, str]:
-    """Create the stack and wait for it. Gives its outputs."""
+def make_stack(endpoint: str, body: dict, parameters: dict[str, str] | None = None, update: bool = False) -> dict[str, str]:
+    """Create the stack, or update it, and wait for it. Gives its outputs."""
     cloudformation = client("cloudformation", endpoint)
+    chosen = {"Architecture": "x86_64"} | (parameters or {})
+    deed, waiter = (cloudformation.update_stack, "stack_update_complete") if update else (cloudformation.create_stack, "stack_create_complete")
     try:
-        cloudformation.create_stack(
-            **stack(body, parameters),
+        deed(
+            StackName=STACK,
+            TemplateBody=json.dumps(body),
+            Parameters=[{"ParameterKey": k, "ParameterValue": str(v)} for k, v in chosen.items()],
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         )
-        waiter = cloudformation.get_waiter("stack_create_complete")
-        waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+        cloudformation.get_waiter(waiter).wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
     except (ClientError, WaiterError) as error:
         raise DeployFailed(f"The stack was not made: {error}\n{failures(cloudformation)}") from error
-    return outputs_of(cloudformation)
-
-
-def change_stack(endpoint: str, body: dict, parameters: dict[str, str]) -> dict[str, str]:
-    """Change the stack's parameters and wait for it. Gives its outputs."""
-    cloudformation = client("cloudformation", endpoint)
-    try:
-        cloudformation.update_stack(**stack(body, parameters))
-        waiter = cloudformation.get_waiter("stack_update_complete")
-        waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
-    except (ClientError, WaiterError) as error:
-        raise DeployFailed(f"The stack was not changed: {error}\n{failures(cloudformation)}") from error
-    return outputs_of(cloudformation)
-
-
-def stack(body: dict, parameters: dict[str, str]) -> dict:
-    return {
-        "StackName": STACK,
-        "TemplateBody": json.dumps(body),
-        "Parameters": [{"ParameterKey": k, "ParameterValue": str(v)} for k, v in parameters.items()],
-        "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-    }
-
-
-def outputs_of(cloudformation) -> dict[str, str]:
-    made = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
-    return {output["OutputKey"]: output["OutputValue"] for output in made["Outputs"]}
+    stack = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
 
 
 def failures(cloudformation) -> str:

@@ -1,6 +1,7 @@
 """template.yaml as data, and the few things that the local run changes in it."""
 
 import copy
+import re
 from pathlib import Path
 
 import yaml
@@ -8,6 +9,11 @@ import yaml
 # Lambda works on several message groups of a FIFO queue at once; the stand-in takes one batch at a
 # time for each mapping. So many mappings stand for that here. AWS itself would refuse a second.
 MAPPINGS = 4
+
+# What the local run does without: the policy that denies plain HTTP to the queues, and alarms over
+# several metrics, with their places on the dashboard.
+ALARMS_LEFT_OUT = ("FunctionErrorsAlarm", "FunctionThrottlesAlarm")
+LEFT_OUT = ("QueuesByHttpsOnly", *ALARMS_LEFT_OUT)
 
 
 class _Loader(yaml.SafeLoader):
@@ -31,7 +37,12 @@ _Loader.add_multi_constructor("!", _long_form)
 
 def load(path: Path) -> dict:
     """The template at `path`, with the short forms written out."""
-    return yaml.load(path.read_text(), Loader=_Loader)
+    return parse(path.read_text())
+
+
+def parse(text: str) -> dict:
+    """A template's text, with the short forms written out."""
+    return yaml.load(text, Loader=_Loader)
 
 
 def functions(template: dict) -> dict[str, str]:
@@ -47,7 +58,9 @@ def for_this_machine(template: dict, code: dict[str, dict]) -> dict:
     """A copy of `template` with all that differs in the local run:
 
     1. the functions' code is what is given in `code` (logical name to Bucket and Key);
-    2. there are more event source mappings, see MAPPINGS.
+    2. there are more event source mappings, see MAPPINGS;
+    3. queues take plain HTTP, which is all that the stand-in speaks;
+    4. alarms over several metrics are left out, which the stand-in does not know.
 
     The processor is a parameter, and the endpoint comes from the stand-in itself.
     """
@@ -57,4 +70,11 @@ def for_this_machine(template: dict, code: dict[str, dict]) -> dict:
         resources[name]["Properties"]["CodeUri"] = code[name]
     for number in range(2, MAPPINGS + 1):
         resources[f"ConsumerMapping{number}"] = copy.deepcopy(resources["ConsumerMapping"])
+    # An older version, from which a stack is updated, may not have all of them yet.
+    left_out = [name for name in LEFT_OUT if resources.pop(name, None)]
+    for name in left_out:
+        if name not in ALARMS_LEFT_OUT:
+            continue
+        body = resources["Dashboard"]["Properties"]["DashboardBody"]
+        body["Fn::Sub"] = re.sub(rf',?\s*"\${{{name}.Arn}}"', "", body["Fn::Sub"])
     return local

@@ -1,84 +1,96 @@
-"""Rules that AWS or we ourselves set, and that neither the linters nor the stand-in check."""
+"""The template keeps the rules, and each rule notices when it does not."""
 
+import copy
+import re
 import unittest
 
-from tests.local import template
+from tests.local import rules, template
 from tests.local.state import ROOT
 
 SOURCE = template.load(ROOT / "template.yaml")
-RESOURCES = SOURCE["Resources"]
 
 
-def default(parameter: str) -> int:
-    return SOURCE["Parameters"][parameter]["Default"]
+def resource(source: dict, name: str) -> dict:
+    return source["Resources"][name]["Properties"]
 
 
-def of_type(kind: str) -> dict[str, dict]:
-    return {name: r for name, r in RESOURCES.items() if r["Type"] == kind}
+def statement(source: dict, role: str, sid: str) -> dict:
+    return next(s for s in rules.statements(source["Resources"][role]) if s["Sid"] == sid)
+
+
+def take_statement(source: dict, role: str, sid: str) -> None:
+    policy = resource(source, role)["Policies"][0]["PolicyDocument"]
+    policy["Statement"] = [s for s in policy["Statement"] if s["Sid"] != sid]
+
+
+# What somebody could break, by name: how, and the rule that has to notice.
+BREAKS = {
+    "a missing permission": (lambda s: take_statement(s, "WebhookRole", "SendHints"), "permitted_what_it_is_told_of"),
+    "a wrong visibility": (lambda s: s["Parameters"]["VisibilitySeconds"].update(Default=719), "hidden_long_enough"),
+    "no dead-letter queue": (lambda s: resource(s, "ChangesQueue").pop("RedrivePolicy"), "dead_letters_kept"),
+    "a narrow net": (lambda s: resource(s, "ChangesQueue")["RedrivePolicy"].update(maxReceiveCount=5), "dead_letters_kept"),
+    "no partial failures": (lambda s: resource(s, "ConsumerMapping").pop("FunctionResponseTypes"), "partial_failures_reported"),
+    "a wide action": (lambda s: statement(s, "WebhookRole", "SendHints").update(Action="sqs:*"), "least_privilege"),
+    "a wide resource": (lambda s: statement(s, "DeltaRole", "SendHints").update(Resource="*"), "least_privilege"),
+    "a managed policy": (lambda s: resource(s, "DeltaRole").update(ManagedPolicyArns=["arn:aws:iam::aws:policy/X"]), "least_privilege"),
+    "a shared role": (lambda s: resource(s, "WebhookFunction").update(Role={"Fn::GetAtt": ["ConsumerRole", "Arn"]}), "roles_apart"),
+    "plain HTTP": (lambda s: s["Resources"].pop("QueuesByHttpsOnly"), "queues_by_https_only"),
+    "deliveries that are one": (lambda s: resource(s, "ChangesQueue").update(ContentBasedDeduplication=True), "queues_in_order"),
+    "a table that goes": (lambda s: s["Resources"]["Table"].pop("DeletionPolicy"), "kept_when_the_stack_goes"),
+    "a table without a way back": (lambda s: resource(s, "Table").pop("PointInTimeRecoverySpecification"), "table_guarded"),
+    "a slow answer": (lambda s: s["Parameters"]["WebhookTimeoutSeconds"].update(MaxValue=30), "api_waits"),
+    "callers in the log": (lambda s: resource(s, "ApiStage")["AccessLogSettings"].update(Format="$context.identity.sourceIp"), "api_watched"),
+    "a log without an end": (lambda s: resource(s, "ConsumerLogs").pop("RetentionInDays"), "logs_end"),
+    "a question": (lambda s: s["Parameters"]["LogLevel"].pop("Default"), "parameters_have_defaults"),
+    "an alarm that nobody hears": (lambda s: resource(s, "ParkedAlarm").pop("AlarmActions"), "few_alarms"),
+    "an open door": (lambda s: resource(s, "UserPool").pop("AdminCreateUserConfig"), "accounts_by_invitation"),
+    "an open API": (lambda s: resource(s, "ConsoleApiRoute").pop("AuthorizationType"), "routes_guarded"),
+    "an early alarm": (lambda s: s["Parameters"]["DeltaLateHours"].update(Default=2), "late_means_two_looks"),
+}
 
 
 class Template(unittest.TestCase):
-    def test_every_function_has_a_role_of_its_own(self):
-        functions = of_type("AWS::Serverless::Function").values()
-        roles = [str(function["Properties"]["Role"]) for function in functions]
-        self.assertEqual(len(roles), len(set(roles)))
+    def test_it_keeps_every_rule(self):
+        self.assertEqual(rules.problems(SOURCE), [])
 
-    def test_no_role_may_do_anything_everywhere(self):
-        for name, role in of_type("AWS::IAM::Role").items():
-            for policy in role["Properties"]["Policies"]:
-                for statement in policy["PolicyDocument"]["Statement"]:
-                    self.assertNotIn("*", str(statement["Action"]), name)
-                    self.assertNotIn("'*'", str([statement["Resource"]]), name)
+    def test_every_break_is_noticed_by_its_rule(self):
+        for name, (do, rule) in BREAKS.items():
+            broken = copy.deepcopy(SOURCE)
+            do(broken)
+            noticed = {problem.split(":")[0] for problem in rules.problems(broken)}
+            self.assertIn(rule, noticed, name)
 
-    def test_a_hint_stays_hidden_for_six_runs_of_the_consumer(self):
-        self.assertGreaterEqual(default("VisibilitySeconds"), 6 * default("FunctionTimeoutSeconds"))
+    def test_every_rule_has_a_break_that_it_notices(self):
+        self.assertEqual({rule.__name__ for rule in rules.RULES}, {rule for _, rule in BREAKS.values()})
 
-    def test_the_api_waits_longer_than_the_webhook_function_runs(self):
-        self.assertLess(RESOURCES["WebhookFunction"]["Properties"]["Timeout"], 30)
+    def test_the_metrics_of_alarms_and_dashboard_are_those_that_are_told(self):
+        told = set(re.findall(r'=> "(\w+)"', (ROOT / "shared/metrics/src/metric.rs").read_text())) - {"Count", "Milliseconds"}
+        self.assertEqual(len(told), 10)
+        alarms = rules.of_type(SOURCE, "AWS::CloudWatch::Alarm").values()
+        watched = {a["Properties"]["MetricName"] for a in alarms if a["Properties"].get("Namespace") == "WooSync"}
+        dashboard = resource(SOURCE, "Dashboard")["DashboardBody"]["Fn::Sub"]
+        shown = set(re.findall(r'\["WooSync", "(\w+)"', dashboard))
+        self.assertLessEqual(watched, told)
+        self.assertEqual(shown, told)
 
-    def test_what_cannot_be_made_again_survives_the_stack(self):
-        kept = of_type("AWS::DynamoDB::Table") | of_type("AWS::SecretsManager::Secret")
-        self.assertEqual(len(kept), 4)
-        for name, resource in kept.items():
-            self.assertEqual(resource["DeletionPolicy"], "Retain", name)
-            self.assertEqual(resource["UpdateReplacePolicy"], "Retain", name)
-            # A fixed name would stand in the way when the stack is made again.
-            self.assertFalse({"Name", "TableName"} & resource["Properties"].keys(), name)
+    def test_every_function_says_to_which_stack_its_figures_belong(self):
+        for name, function in rules.of_type(SOURCE, "AWS::Serverless::Function").items():
+            variables = function["Properties"]["Environment"]["Variables"]
+            self.assertEqual(variables.get("STACK_NAME"), {"Ref": "AWS::StackName"}, name)
 
-    def test_nobody_makes_an_account_but_who_manages_the_pool(self):
-        for name, pool in of_type("AWS::Cognito::UserPool").items():
-            self.assertIs(pool["Properties"]["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"], True, name)
-        for name, client in of_type("AWS::Cognito::UserPoolClient").items():
-            self.assertEqual(client["Properties"]["AllowedOAuthFlows"], ["code"], name)
-
-    def test_every_route_but_the_webhook_and_the_files_needs_a_token(self):
-        public = {"POST /webhooks/{store}", "GET /console", "GET /console/{proxy+}"}
-        for name, route in of_type("AWS::ApiGatewayV2::Route").items():
-            open_to_all = route["Properties"].get("AuthorizationType", "NONE") == "NONE"
-            self.assertEqual(open_to_all, route["Properties"]["RouteKey"] in public, name)
-
-    def test_only_the_webhook_has_no_throttle_of_its_own(self):
-        settings = RESOURCES["ApiStage"]["Properties"]["RouteSettings"]
-        routes = {route["Properties"]["RouteKey"] for route in of_type("AWS::ApiGatewayV2::Route").values()}
-        self.assertEqual(routes - settings.keys(), {"POST /webhooks/{store}"})
-
-    def test_a_day_of_outage_leaves_the_dead_letter_queue_empty(self):
-        redrive = RESOURCES["ChangesQueue"]["Properties"]["RedrivePolicy"]
-        self.assertEqual(redrive["maxReceiveCount"], 1000)
-
-    def test_every_delivery_is_a_hint_of_its_own(self):
-        for name, queue in of_type("AWS::SQS::Queue").items():
-            self.assertIs(queue["Properties"]["FifoQueue"], True, name)
-            self.assertIs(queue["Properties"]["ContentBasedDeduplication"], False, name)
-
-    def test_the_local_run_changes_the_code_and_the_number_of_mappings_only(self):
+    def test_the_local_run_changes_no_more_than_it_says(self):
         functions = template.functions(SOURCE)
-        self.assertEqual(functions, {"WebhookFunction": "webhook", "ConsumerFunction": "consumer", "DeltaFunction": "delta-sync", "ConsoleFunction": "console"})
         local = template.for_this_machine(SOURCE, {name: {"Key": name} for name in functions})
         resources = local["Resources"]
         for number in range(2, template.MAPPINGS + 1):
-            self.assertEqual(resources.pop(f"ConsumerMapping{number}"), RESOURCES["ConsumerMapping"])
+            self.assertEqual(resources.pop(f"ConsumerMapping{number}"), SOURCE["Resources"]["ConsumerMapping"])
         for name in functions:
             self.assertEqual(resources[name]["Properties"]["CodeUri"], {"Key": name})
-            resources[name]["Properties"]["CodeUri"] = RESOURCES[name]["Properties"]["CodeUri"]
+            resources[name]["Properties"]["CodeUri"] = SOURCE["Resources"][name]["Properties"]["CodeUri"]
+        for name in (*template.LEFT_OUT, "Dashboard"):
+            resources[name] = SOURCE["Resources"][name]
         self.assertEqual(local, SOURCE)
+
+
+if __name__ == "__main__":
+    unittest.main()

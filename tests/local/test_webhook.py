@@ -4,12 +4,13 @@ import json
 import os
 import socket
 import tempfile
+import time
 import unittest
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-from tests.local.deploy import client, deploy
+from tests.local.deploy import STACK, client, deploy
 from tests.local.standin import Standin
 from tests.local.state import ROOT
 
@@ -86,6 +87,16 @@ class Webhook(unittest.TestCase):
         self.assertEqual(forged, (401, b'{"message":"Unauthorized"}'))
         self.assertEqual(elsewhere, forged)
         self.assertEqual(len(self.hints()), 1)
+        self.assertEqual(self.told("SignatureFailures"), [1, 1])
+
+    def told(self, metric: str) -> list[int]:
+        """What the function told of a metric. The stand-in writes a log when its invocation has ended."""
+        logs = client("logs", self.aws.url)
+        time.sleep(1)
+        lines = [event["message"] for event in logs.filter_log_events(logGroupName=f"/woosync/{STACK}/webhook")["events"]]
+        figures = [json.loads(line) for line in lines if '"_aws"' in line]
+        self.assertTrue(all(figure["Stack"] == "woosync" for figure in figures))
+        return [figure[metric] for figure in figures if metric in figure]
 
     def test_a_ping_gets_exactly_200(self):
         headers, body = recording(1)

@@ -19,6 +19,8 @@ pub struct Message {
     pub id: String,
     /// Its receipt handle, by which it is put to sleep.
     pub receipt: String,
+    /// The name of the queue that it was received from.
+    pub queue: String,
     /// Its group.
     pub group: String,
     /// How often it was received, this time included.
@@ -60,8 +62,8 @@ impl Batch {
         hints.any(|hint| matches!(hint.source, Source::Settings | Source::Operator))
     }
 
-    /// The orders that are hinted at, by store: what has to be read.
-    pub fn orders(&self) -> BTreeMap<StoreId, BTreeSet<u64>> {
+    /// The orders that are hinted at, by store, of the hints that are wanted: what has to be read.
+    pub fn orders(&self, is_wanted: impl Fn(&Hint) -> bool) -> BTreeMap<StoreId, BTreeSet<u64>> {
         let mut orders: BTreeMap<StoreId, BTreeSet<u64>> = BTreeMap::new();
         for hint in self
             .groups
@@ -69,7 +71,7 @@ impl Batch {
             .flatten()
             .filter_map(|message| message.hint.as_ref().ok())
         {
-            if hint.resource == Resource::Order {
+            if hint.resource == Resource::Order && is_wanted(hint) {
                 orders
                     .entry(hint.store.clone())
                     .or_default()
@@ -86,7 +88,9 @@ impl Message {
         let id = record.message_id.clone().unwrap_or_default();
         let group = attribute("MessageGroupId");
         let body = record.body.clone().unwrap_or_default();
+        let arn = record.event_source_arn.as_deref().unwrap_or_default();
         Self {
+            queue: arn.rsplit(':').next().unwrap_or_default().to_owned(),
             // A message without a group is one of its own: nothing has to be held back for it.
             group: if group.is_empty() { id.clone() } else { group },
             receives: attribute("ApproximateReceiveCount").parse().unwrap_or(1),

@@ -1,6 +1,6 @@
 //! The wired function.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +9,9 @@ use aws_lambda_events::sqs::SqsBatchResponse;
 use futures::future::join_all;
 use intake::StoreId;
 use jiff::Timestamp;
+use metrics::Figures;
 use secrets::Secret;
+use sync::full_sync::Ended;
 use sync::outcome::RetryReason;
 use sync::ports::SettingsSource;
 use sync::stores::{CrmToken, StoreKeys};
@@ -23,6 +25,7 @@ use crate::event::{Event, Tick};
 use crate::health::Health;
 use crate::order::Work;
 use crate::outside::{Inbox, Outside, Parts};
+use crate::runs::{self, Counted, LookedAt, RunOf};
 use crate::sides::Sides;
 
 /// How long settings and clients are kept before they are read again.
@@ -54,6 +57,7 @@ pub struct Consumer<O: Outside> {
     sides: Mutex<Option<KeptSides<O::Wire>>>,
     statuses: Mutex<BTreeMap<StoreId, (Instant, Vec<String>)>>,
     pub(crate) heard: Mutex<BTreeMap<StoreId, Timestamp>>,
+    pub(crate) runs: Mutex<LookedAt>,
 }
 
 impl<O: Outside> Consumer<O> {
@@ -72,6 +76,7 @@ impl<O: Outside> Consumer<O> {
             sides: Mutex::new(None),
             statuses: Mutex::new(BTreeMap::new()),
             heard: Mutex::new(BTreeMap::new()),
+            runs: Mutex::new(LookedAt::new()),
         }
     }
 
@@ -112,21 +117,28 @@ impl<O: Outside> Consumer<O> {
             }
         };
         let health = self.health(&batch).await;
-        let readings = self.read_orders(&batch, &sides, &health).await;
+        let cancelled = self.cancelled(&batch).await;
+        let readings = self.read_orders(&batch, &sides, &health, &cancelled).await;
+        let figures = Mutex::default();
         let work = Work {
             sides: &sides,
             readings: &readings,
             health: &health,
+            cancelled: &cancelled,
+            counted: Counted::default(),
+            figures: &figures,
             deadline,
         };
-        let failed = batch
+        let mut failed = batch
             .run(
                 async |message| self.message(message, &work).await,
-                async |message| self.panicked(message).await,
+                async |message| self.panicked(message, &work).await,
                 async |message, after| self.sleep(message, after).await,
             )
             .await;
+        failed.extend(self.count(work.counted).await);
         self.note(health).await;
+        Figures::write(&figures.into_inner());
         failed
     }
 
@@ -177,8 +189,11 @@ impl<O: Outside> Consumer<O> {
         batch: &Batch,
         sides: &Sides<O::Wire>,
         health: &Health,
+        cancelled: &BTreeSet<RunOf>,
     ) -> Readings {
-        let orders = batch.orders().into_iter();
+        let orders = batch
+            .orders(|hint| !runs::is_of(hint, cancelled))
+            .into_iter();
         let orders = orders.filter(|(store, _)| health.waits_for(store).is_none());
         let stores = orders.map(async |(store, ids)| {
             let ids: Vec<u64> = ids.into_iter().collect();
@@ -224,7 +239,7 @@ impl<O: Outside> Consumer<O> {
         read::orders(client, &statuses, ids).await
     }
 
-    async fn panicked(&self, message: &Message) -> Verdict {
+    async fn panicked(&self, message: &Message, work: &Work<'_, O::Wire>) -> Verdict {
         tracing::error!(
             message = message.id,
             receives = message.receives,
@@ -233,8 +248,13 @@ impl<O: Outside> Consumer<O> {
         if message.receives < PANICS_ALLOWED {
             return Verdict::Again(OWN_WAIT);
         }
-        self.poison(message, "it made the program fail ten times")
-            .await
+        let verdict = self
+            .poison(message, "it made the program fail ten times")
+            .await;
+        if let (Verdict::Handled, Ok(hint)) = (verdict, &message.hint) {
+            work.counted.note(message, hint, Some(Ended::Failed));
+        }
+        verdict
     }
 
     /// To the dead-letter queue, with the reason. If that fails the message comes back.
@@ -255,7 +275,8 @@ impl<O: Outside> Consumer<O> {
 
     async fn sleep(&self, message: &Message, after: Duration) {
         // Without it the message comes back when the queue's own visibility timeout is over.
-        if let Err(error) = self.queue.retry_later(&message.receipt, after).await {
+        let Message { queue, receipt, .. } = message;
+        if let Err(error) = self.queue.retry_later(queue, receipt, after).await {
             tracing::warn!(%error, "the message keeps the queue's visibility timeout");
         }
     }

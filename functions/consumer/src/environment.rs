@@ -7,8 +7,10 @@ use anyhow::{Context, Result};
 /// The function's environment variables.
 #[derive(Debug, Clone)]
 pub struct Environment {
-    /// `QUEUE_URL`: the queue whose messages this function gets.
+    /// `QUEUE_URL`: the queue of changes, whose messages this function gets.
     pub queue_url: String,
+    /// `BACKFILL_URL`: the queue of full syncs, whose messages it gets too.
+    pub backfill_url: String,
     /// `DLQ_URL`: where poison goes.
     pub dlq_url: String,
     /// `TABLE_NAME`: links, claims and settings.
@@ -28,6 +30,7 @@ impl Environment {
     pub fn read() -> Result<Self> {
         Ok(Self {
             queue_url: required("QUEUE_URL")?,
+            backfill_url: required("BACKFILL_URL")?,
             dlq_url: required("DLQ_URL")?,
             table_name: required("TABLE_NAME")?,
             store_keys_arn: required("STORE_KEYS_ARN")?,

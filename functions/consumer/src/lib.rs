@@ -8,18 +8,22 @@
 //! - `sides`: the clients of the stores and the CRM, made from settings and secrets
 //! - `health`: the breakers of the stores and the CRM, and what a batch saw of them
 //! - `heard`: when each store last told us something
+//! - `runs`: what a batch means for the full syncs that its hints were sent for
 //! - `tick`: every minute, probes and what waited for them
 //! - `order`: one hint, from its reading to the log line
+//! - `figures`: what of it is counted
 
 mod batch;
 mod consumer;
 mod environment;
 mod event;
+mod figures;
 mod health;
 mod heard;
 mod on_aws;
 mod order;
 mod outside;
+mod runs;
 mod sides;
 mod tick;
 

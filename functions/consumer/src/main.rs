@@ -7,7 +7,7 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    logs::init(&["consumer", "sync"]);
+    logs::init(&["consumer", "sync", "perfex", "woocommerce"]);
     let parts = OnAws::parts(Environment::read()?).await?;
     let consumer = Arc::new(Consumer::new(parts));
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Event>| {

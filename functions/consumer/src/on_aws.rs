@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws::{Outbox, Table};
-use intake::Hint;
+use intake::{Hint, Source};
 use queue::HintQueue;
 use secrets::SecretsManager;
 use sync::ports::{Hints, SystemClock};
@@ -36,7 +36,9 @@ impl OnAws {
         Ok(Parts {
             table: Table::new(&config, environment.table_name),
             queue: Queues {
-                hints: Outbox(HintQueue::new(sqs, environment.queue_url)),
+                backfill_name: name_of(&environment.backfill_url),
+                changes: Outbox(HintQueue::new(sqs.clone(), environment.queue_url)),
+                backfill: Outbox(HintQueue::new(sqs, environment.backfill_url)),
                 dlq_url: environment.dlq_url,
             },
             clock: SystemClock,
@@ -58,21 +60,41 @@ fn wire(timeout: Duration) -> anyhow::Result<Arc<HttpTransport>> {
     })?))
 }
 
-/// The queue of hints and its dead-letter queue.
+/// The name in the address of a queue: its last part.
+fn name_of(url: &str) -> String {
+    url.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// The queues of hints and their dead-letter queue.
 pub struct Queues {
-    hints: Outbox,
+    changes: Outbox,
+    backfill: Outbox,
+    backfill_name: String,
     dlq_url: String,
+}
+
+impl Queues {
+    fn of(&self, is_backfill: bool) -> &Outbox {
+        if is_backfill {
+            &self.backfill
+        } else {
+            &self.changes
+        }
+    }
 }
 
 impl Hints for Queues {
     async fn send(&self, hint: &Hint, deduplication_id: &str) -> Result<(), String> {
-        self.hints.send(hint, deduplication_id).await
+        let is_backfill = matches!(hint.source, Source::Full | Source::Nightly);
+        let queue = self.of(is_backfill);
+        queue.send(hint, deduplication_id).await
     }
 }
 
 impl Inbox for Queues {
-    async fn retry_later(&self, receipt: &str, after: Duration) -> Result<(), String> {
-        let slept = self.hints.0.retry_later(receipt, after).await;
+    async fn retry_later(&self, queue: &str, receipt: &str, after: Duration) -> Result<(), String> {
+        let queue = self.of(queue == self.backfill_name);
+        let slept = queue.0.retry_later(receipt, after).await;
         slept.map_err(|error| error.to_string())
     }
 
@@ -84,7 +106,7 @@ impl Inbox for Queues {
         message: &str,
     ) -> Result<(), String> {
         let buried = self
-            .hints
+            .changes
             .0
             .poison(&self.dlq_url, body, reason, group, message);
         buried.await.map_err(|error| error.to_string())

@@ -1,17 +1,25 @@
 //! One hint, from its reading to the log line.
 
+use std::collections::BTreeSet;
+
 use domain::OrderId;
 use intake::{Hint, Resource, Source};
 use jiff::{SignedDuration, Timestamp};
+use metrics::Figures;
+use sync::full_sync::Ended;
 use sync::outcome::RetryReason;
 use sync::ports::Clock as _;
 use sync::{Outcome, Reading, Reconciler, read};
+use tokio::sync::Mutex;
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::batch::{Message, Verdict};
 use crate::consumer::{Consumer, Readings};
+use crate::figures::{changed_at, count};
 use crate::health::Health;
 use crate::outside::Outside;
+use crate::runs::{self, Counted, RunOf};
 use crate::sides::Sides;
 
 /// A message that the store's answer did not mention, or for which too little time is left.
@@ -26,6 +34,12 @@ pub(crate) struct Work<'a, W> {
     pub(crate) sides: &'a Sides<W>,
     pub(crate) readings: &'a Readings,
     pub(crate) health: &'a Health,
+    /// Runs for which nothing more is done.
+    pub(crate) cancelled: &'a BTreeSet<RunOf>,
+    /// What ended, of what was sent for runs.
+    pub(crate) counted: Counted,
+    /// What the batch counts.
+    pub(crate) figures: &'a Mutex<Figures>,
     /// When the function is stopped.
     pub(crate) deadline: Timestamp,
 }
@@ -37,18 +51,33 @@ impl<O: Outside> Consumer<O> {
             Ok(hint) => hint,
             Err(error) => return self.poison(message, &error.to_string()).await,
         };
+        if runs::is_of(hint, work.cancelled) {
+            return Verdict::Handled;
+        }
         if let Some(side) = work.health.waits_for(&hint.store) {
             return self.keep(hint, side).await;
         }
         let Work {
             sides, deadline, ..
-        } = *work;
-        let outcome = match hint.resource {
-            Resource::Order => self.order(hint, sides, work.readings, deadline).await,
-            Resource::Customer => self.customer(hint, sides, deadline).await,
+        } = work;
+        let (sides, deadline) = (*sides, *deadline);
+        // What is told on the way bears the ids too, and the trace by which a delivery is followed.
+        let span =
+            tracing::info_span!("change", store = %hint.store, id = hint.id, trace = hint.trace);
+        let handled = async {
+            match hint.resource {
+                Resource::Order => self.order(hint, sides, work.readings, deadline).await,
+                Resource::Customer => self.customer(hint, sides, deadline).await,
+            }
         };
-        log(hint, &outcome, self.clock.now());
+        let outcome = handled.instrument(span).await;
+        let changed_at = changed_at(hint, work.readings);
+        let lag = self.clock.now().duration_since(changed_at);
+        let lag_ms = u64::try_from(lag.as_millis()).unwrap_or(0);
+        log(hint, &outcome, lag_ms);
+        count(hint, &outcome, lag_ms, &mut *work.figures.lock().await);
         work.health.ended(&hint.store, &outcome);
+        work.counted.note(message, hint, Ended::of(&outcome));
         let Outcome::Retry { after, reason } = outcome else {
             self.heard(hint).await;
             return Verdict::Handled;
@@ -120,7 +149,7 @@ impl<O: Outside> Consumer<O> {
         ) else {
             return not_configured();
         };
-        let crm = sides.crm.labelled(&hint.group_id());
+        let crm = sides.crm.labelled(&label(hint));
         with(Reconciler {
             store: &hint.store,
             rules: &rules,
@@ -146,9 +175,20 @@ fn not_configured() -> Outcome {
     }
 }
 
+/// What the calls to Perfex are labelled with: what they are made for, and the trace of the delivery,
+/// so that an operator finds it in the web server's log there. A header takes visible ASCII only.
+fn label(hint: &Hint) -> String {
+    let group = hint.group_id();
+    let fits = !hint.trace.is_empty() && hint.trace.bytes().all(|byte| byte.is_ascii_graphic());
+    if fits {
+        format!("{group}/{}", hint.trace)
+    } else {
+        group
+    }
+}
+
 /// One line an outcome. Ids and codes only.
-fn log(hint: &Hint, outcome: &Outcome, now: Timestamp) {
-    let lag = now.duration_since(hint.received_at);
+fn log(hint: &Hint, outcome: &Outcome, lag_ms: u64) {
     tracing::info!(
         store = %hint.store,
         resource = ?hint.resource,
@@ -157,7 +197,7 @@ fn log(hint: &Hint, outcome: &Outcome, now: Timestamp) {
         trace = hint.trace,
         outcome = outcome.name(),
         reason = outcome.reason(),
-        lag_ms = u64::try_from(lag.as_millis()).unwrap_or(0),
+        lag_ms,
         "handled"
     );
 }

@@ -7,14 +7,14 @@ use std::future::Future;
 use std::time::Duration;
 
 use secrets::SecretSource;
-use sync::ports::{Breakers, Clock, Hints, Pulses, Rows, SettingsSource, WaitingRoom};
+use sync::ports::{Clock, Hints, Pulses, Rows, Runs, SettingsSource, WaitingRoom};
 use transport::{Seeds, Transport};
 
 /// The kinds of everything outside.
 pub trait Outside {
-    /// Links, claims, settings, breakers and waiting hints.
-    type Table: Rows + Breakers + WaitingRoom + Pulses + SettingsSource;
-    /// The queue whose messages come in.
+    /// Links, claims, settings, breakers, waiting hints and the tallies of runs.
+    type Table: Rows + Runs + WaitingRoom + Pulses + SettingsSource;
+    /// The queues whose messages come in.
     type Queue: Hints + Inbox;
     /// Connections to the stores and the CRM. A clone is the same connection.
     type Wire: Transport + Clone;
@@ -26,9 +26,11 @@ pub trait Outside {
 
 /// What may be done to a message that was received.
 pub trait Inbox: Send + Sync {
-    /// Puts it to sleep: it comes back after this time. An error says in one line why not.
+    /// Puts it to sleep: it comes back to the queue of this name after this time. An error says in
+    /// one line why not.
     fn retry_later(
         &self,
+        queue: &str,
         receipt: &str,
         after: Duration,
     ) -> impl Future<Output = Result<(), String>> + Send;
@@ -48,7 +50,7 @@ pub trait Inbox: Send + Sync {
 pub struct Parts<O: Outside> {
     /// Links, claims, settings, breakers and waiting hints.
     pub table: O::Table,
-    /// The queue whose messages come in.
+    /// The queues whose messages come in.
     pub queue: O::Queue,
     /// The time of day.
     pub clock: O::Clock,

@@ -107,9 +107,11 @@ impl DeltaSync {
             tracing::info!(store = %id, outcome, listed, queued, requests, "looked");
             (id.clone(), summary)
         });
-        Ok(Summary {
+        let summary = Summary {
             stores: join_all(looks).await.into_iter().collect(),
-        })
+        };
+        summary.figures().write();
+        Ok(summary)
     }
 
     async fn look(

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    logs::init(&["delta_sync", "sync"]);
+    logs::init(&["delta_sync", "sync", "woocommerce"]);
     let delta_sync = Arc::new(DeltaSync::connect(Environment::read()?).await?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
         let delta_sync = Arc::clone(&delta_sync);

@@ -1,6 +1,7 @@
 //! From a request to its answer.
 
 use intake::{Hint, Source, StoreId, Topic, resource_id};
+use metrics::Figures;
 use uuid::Uuid;
 
 use crate::authenticate::is_authentic;
@@ -30,6 +31,9 @@ pub async fn handle(event: &ApiEvent, hints: &impl Hints, keyrings: &impl Keyrin
         }
     };
     verdict.log(store.as_ref(), &request);
+    let mut figures = Figures::default();
+    verdict.outcome.count(&mut figures);
+    figures.write();
     verdict.outcome.response()
 }
 

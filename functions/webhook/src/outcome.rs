@@ -1,5 +1,7 @@
 //! What became of a request, as the store is answered and as the log tells it.
 
+use metrics::{Figures, Metric};
+
 use crate::response::Response;
 
 /// What became of a request.
@@ -44,6 +46,14 @@ impl Outcome {
             Self::NotFound => "not_found",
             Self::NotQueued => "not_queued",
             Self::SecretsUnreadable => "secrets_unreadable",
+        }
+    }
+
+    /// Counts what CloudWatch cannot count by itself. What was taken shows in the queue's figures,
+    /// and what failed in the API's.
+    pub fn count(self, figures: &mut Figures) {
+        if self == Self::Unauthorized {
+            figures.add(Metric::SignatureFailures, 1);
         }
     }
 

@@ -5,16 +5,22 @@
 //! code 1, or 2 if what was given cannot be used. AWS credentials and region come from the
 //! environment, as in every AWS tool.
 
+mod adopt;
 mod bad_input;
+mod columns;
+mod connect;
 mod dlq;
 mod doctor;
+mod dump;
 mod ledger;
 mod orders;
 mod parked;
 mod preview;
 mod secrets;
 mod settings;
+mod site;
 mod target;
+mod verify;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -60,6 +66,28 @@ enum Command {
     ///
     /// Exit codes: 0 all is well, 1 something has to be mended or could not be looked at.
     Doctor(doctor::Doctor),
+    /// Compare a store with Perfex: what is missing, extra, or has another total.
+    ///
+    /// Prints the sums per month and currency and what does not agree, and fails unless all does.
+    /// Nothing is written anywhere. Exit codes: 0 both agree, 1 they do not or a side failed, 2 the
+    /// input cannot be used.
+    Verify(verify::Verify),
+    /// Link orders to documents that an earlier connector or a person wrote, so that none is written
+    /// a second time. Only shows what would be linked, unless --yes is given.
+    Adopt(adopt::Adopt),
+    /// Set a store up: check both sides, keep the keys, create the webhooks, propose the settings.
+    ///
+    /// Asks for what is not given; everything can be given, for scripts. It may be run again: what is
+    /// there already is kept.
+    Connect(Box<connect::Connect>),
+    /// Delete our webhooks in a store. Settings, keys and what stands in Perfex stay.
+    Disconnect(connect::Disconnect),
+    /// Write the table to a file, one row a line: links, claims, ledger and settings.
+    ///
+    /// It holds order numbers and what the lists of the console show. Handle it like the table.
+    Export(dump::Export),
+    /// Fill an empty table from such a file. A row that is there already stays as it is.
+    Import(dump::Import),
     /// See the revenue, and verify it against the orders.
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -75,6 +103,12 @@ async fn main() -> ExitCode {
         Command::Dlq(command) => dlq::run(command).await,
         Command::Preview(command) => command.run().await,
         Command::Doctor(doctor) => Box::pin(doctor.run()).await,
+        Command::Verify(verify) => verify.run().await,
+        Command::Adopt(adopt) => adopt.run().await,
+        Command::Connect(connect) => connect.run().await,
+        Command::Disconnect(disconnect) => disconnect.run().await,
+        Command::Export(export) => export.run().await,
+        Command::Import(import) => import.run().await,
         Command::Ledger(command) => ledger::run(command).await,
     };
     match done {

@@ -86,20 +86,35 @@ impl Table {
         let put = self.put(row::encode(key, version, doc, texts), seen)?;
         let mut items = vec![TransactWriteItem::builder().put(put).build()];
         items.extend(additions);
+        match self.transact(items).await {
+            Ok(()) => Ok(version),
+            Err(error) if is_own_write(key, version, doc, standing(&error)) => Ok(version),
+            Err(error) => Err(refusal(&error)),
+        }
+    }
+
+    /// Carries out a transaction, again while others are at its rows.
+    pub(crate) async fn transact(
+        &self,
+        items: Vec<TransactWriteItem>,
+    ) -> Result<(), SdkError<TransactWriteItemsError>> {
         // With one token for all tries, one that follows on a lost answer is told the success of
-        // the one before. After ten minutes the token is forgotten; then the row's condition holds.
+        // the one before. After ten minutes the token is forgotten; then the conditions hold.
         let token = Uuid::new_v4().to_string();
         let write = async || {
             let request = self.client.transact_write_items();
             let request = request.client_request_token(&token);
             request.set_transact_items(Some(items.clone())).send().await
         };
-        match write.retry(CROWDED).when(is_crowded).await {
-            Ok(_) => Ok(version),
-            Err(error) if is_own_write(key, version, doc, standing(&error)) => Ok(version),
-            Err(error) => Err(refusal(&error)),
-        }
+        write.retry(CROWDED).when(is_crowded).await.map(|_| ())
     }
+}
+
+/// The places in a transaction whose conditions failed.
+pub(crate) fn refused_places<R>(error: &Refused<R>) -> Vec<usize> {
+    let reasons = reasons(error).iter().enumerate();
+    let refused = reasons.filter(|(_, reason)| reason.code() == Some("ConditionalCheckFailed"));
+    refused.map(|(place, _)| place).collect()
 }
 
 type Refused<R> = SdkError<TransactWriteItemsError, R>;
@@ -136,8 +151,8 @@ fn is_crowded<R>(error: &Refused<R>) -> bool {
         })
 }
 
-/// Only the link has a condition.
-fn refusal<R: std::fmt::Debug + 'static>(error: &Refused<R>) -> TableError {
+/// Only rows that are put have a condition.
+pub(crate) fn refusal<R: std::fmt::Debug + 'static>(error: &Refused<R>) -> TableError {
     if codes(error).any(|code| code == "ConditionalCheckFailed") {
         return TableError::Conflict;
     }

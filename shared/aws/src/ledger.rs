@@ -145,7 +145,7 @@ impl Table {
     }
 
     /// Hands out every row that passes the filter, page by page.
-    async fn scan<const N: usize>(
+    pub(crate) async fn scan<const N: usize>(
         &self,
         filter: &str,
         values: [(&str, String); N],

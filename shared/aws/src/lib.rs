@@ -9,6 +9,10 @@
 //! | a client's history in a store | `CLIENT#{client key}` | `SPENT#{store}#{currency}` |
 //! | where the scheduled look at a store is | `DELTA#{store}` | `DELTA` |
 //! | when a store was last heard of | `PULSE#{store}` | `PULSE` |
+//! | the run of a full sync that is under way | `RUN#{store}` | `ACTIVE` |
+//! | one that ended | `RUN#{store}` | `{run}` |
+//! | what became of what a run sent | `RUN#{store}` | `{run}#TALLY` |
+//! | an item of it that was counted, for 30 days | `RUN#{store}#{run}` | `{step}.{id}.{at}` |
 //! | breaker of a store or the CRM | `BREAKER#{side}` | `BREAKER` |
 //! | a hint that waits for one | `WAITING#{side}` | `{received at, ms}#{group}` |
 //! | settings in force | `SETTINGS` | `CURRENT` |
@@ -33,7 +37,9 @@ mod claims;
 mod config;
 mod customers;
 mod delta;
+mod dump;
 mod errors;
+mod known;
 mod ledger;
 mod link_batch;
 mod links;
@@ -43,6 +49,7 @@ mod overview;
 mod parked;
 mod pulse;
 mod row;
+mod runs;
 mod settings;
 mod settings_store;
 mod spenders;
@@ -50,6 +57,7 @@ mod table;
 mod waiting;
 
 pub use config::sdk_config;
+pub use dump::Restored;
 pub use errors::Problem;
 pub use ledger::LedgerRow;
 pub use listed::{ListedOrder, OrderFilter, OrdersPage, Place};

@@ -12,11 +12,11 @@ use tokio::time::sleep;
 
 use crate::errors::{Problem, unavailable};
 use crate::links::decode;
-use crate::row::{self, Key, Row};
+use crate::row::{self, Key, LINK, ORDER, Row};
 use crate::table::Table;
 
 /// What one request may ask for.
-const KEYS_IN_A_REQUEST: usize = 100;
+pub(crate) const KEYS_IN_A_REQUEST: usize = 100;
 /// How often `DynamoDB` is asked again for the rows that it left out of an answer.
 const ROUNDS: u32 = 6;
 /// The pause before the second round; it doubles with each.
@@ -45,6 +45,25 @@ impl Table {
             }
         }
         Ok(links)
+    }
+
+    /// Hands out every link of a store, in no order. The table is read from end to end; a link that
+    /// cannot be read ends it, since whoever counts must not count without it.
+    pub async fn each_link(
+        &self,
+        store: &StoreId,
+        mut each: impl FnMut(Link),
+    ) -> Result<(), TableError> {
+        let filter = "begins_with(pk, :orders) AND sk = :link";
+        let values = [
+            (":orders", format!("{ORDER}{store}#")),
+            (":link", LINK.to_owned()),
+        ];
+        self.scan(filter, values, |row| {
+            each(decode(&Key::of(row)?, row)?);
+            Ok(())
+        })
+        .await
     }
 
     /// The rows of these keys, read consistently; at most a hundred.

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use sync::Link;
 use sync::ports::TableError;
+use woocommerce::Span;
 
 use crate::errors::unavailable;
 use crate::row::{Key, ORDER, Row, text};
@@ -207,6 +208,26 @@ impl Table {
         })
     }
 
+    /// The keys of the orders that were made in a span, both ends exclusive.
+    pub(crate) fn orders_made(&self, store: &StoreId, span: Span) -> QueryFluentBuilder {
+        // All orders of a second sort behind its text and before `$`, which follows on `#`.
+        let begin = span
+            .after
+            .map_or_else(|| "0".to_owned(), |after| format!("{}$", day_key(after)));
+        let end = span.before.map_or_else(|| ":".to_owned(), day_key);
+        self.client
+            .query()
+            .table_name(&self.name)
+            .index_name(ORDERS)
+            .key_condition_expression("#of = :of AND #at BETWEEN :begin AND :end")
+            .projection_expression("pk")
+            .expression_attribute_names("#of", ORDERS_OF)
+            .expression_attribute_names("#at", ORDERS_AT)
+            .expression_attribute_values(":of", AttributeValue::S(store.to_string()))
+            .expression_attribute_values(":begin", AttributeValue::S(begin))
+            .expression_attribute_values(":end", AttributeValue::S(end))
+    }
+
     fn orders_query(&self, store: &StoreId, filter: &OrderFilter) -> QueryFluentBuilder {
         let begin = filter.from.map_or_else(|| "0".to_owned(), day_key);
         let end = filter.to.map_or_else(|| ":".to_owned(), day_key);
@@ -343,7 +364,7 @@ fn place_of(key: &HashMap<String, AttributeValue>) -> Option<Place> {
     Place::read(text(key, ORDERS_AT)?)
 }
 
-fn order_of(row: &Row) -> Option<OrderId> {
+pub(crate) fn order_of(row: &Row) -> Option<OrderId> {
     let (_, id) = text(row, "pk")?.strip_prefix(ORDER)?.rsplit_once('#')?;
     Some(OrderId(id.parse().ok()?))
 }

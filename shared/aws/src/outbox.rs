@@ -13,4 +13,9 @@ impl Hints for Outbox {
         let sent = self.0.send(hint, deduplication_id).await;
         sent.map_err(|error| error.to_string())
     }
+
+    async fn send_all(&self, hints: &[(Hint, String)]) -> Result<(), String> {
+        let sent = self.0.send_all(hints).await;
+        sent.map_err(|error| error.to_string())
+    }
 }

@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::breaker::Side;
+use sync::full_sync::{Item, RunId};
 use sync::ports::TableError;
 
 /// A row as `DynamoDB` hands it out.
@@ -41,6 +42,23 @@ impl Key {
         Self::new(format!("DELTA#{store}"), "DELTA")
     }
 
+    /// Behind the ids of all runs, which begin with a year.
+    pub(crate) fn active_run(store: &StoreId) -> Self {
+        Self::new(format!("RUN#{store}"), "ACTIVE")
+    }
+
+    pub(crate) fn past_run(store: &StoreId, run: &RunId) -> Self {
+        Self::new(format!("RUN#{store}"), run.to_string())
+    }
+
+    pub(crate) fn tally(store: &StoreId, run: &RunId) -> Self {
+        Self::new(format!("RUN#{store}"), format!("{run}#TALLY"))
+    }
+
+    pub(crate) fn counted(store: &StoreId, run: &RunId, item: &Item) -> Self {
+        Self::new(format!("RUN#{store}#{run}"), item.to_string())
+    }
+
     pub(crate) fn breaker(side: &Side) -> Self {
         Self::new(format!("BREAKER#{side}"), "BREAKER")
     }
@@ -52,7 +70,16 @@ impl Key {
     /// Sorted by when the change was noticed, to the millisecond.
     pub(crate) fn waiting(side: &Side, hint: &Hint) -> Self {
         let at = hint.received_at.as_millisecond();
-        Self::new(waiting_for(side), format!("{at:016}#{}", hint.group_id()))
+        // A hint of a run is counted, so another one of its order does not stand in for it.
+        let run = hint
+            .run
+            .as_ref()
+            .map(|run| format!("#{run}.{}", hint.trace));
+        let run = run.unwrap_or_default();
+        Self::new(
+            waiting_for(side),
+            format!("{at:016}#{}{run}", hint.group_id()),
+        )
     }
 
     pub(crate) fn current_settings() -> Self {
@@ -107,6 +134,14 @@ impl Key {
             currency,
         };
         Some((store, client))
+    }
+
+    pub(crate) fn pk(&self) -> &str {
+        &self.pk
+    }
+
+    pub(crate) fn sk(&self) -> &str {
+        &self.sk
     }
 
     /// The key's own attributes.

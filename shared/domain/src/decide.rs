@@ -102,6 +102,14 @@ pub fn decide(order: &Order, standing: &Standing, rules: &Rules) -> Decision {
     }
 }
 
+/// Whether it is an invoice that stands for the order, or should: of those that wait for a person
+/// too. Else it is an estimate.
+pub fn stands_as_invoice(order: &Order, standing: &Standing, rules: &Rules) -> bool {
+    let status = rules.counts_as(&order.status);
+    let due = |status| is_invoiced(status, order.paid_on.is_some(), standing, rules);
+    status.as_ref().is_some_and(due)
+}
+
 /// Once invoiced the invoice stands for the order, whatever its status goes back to.
 fn is_invoiced(status: &OrderStatus, paid: bool, standing: &Standing, rules: &Rules) -> bool {
     let due = match (status, rules.invoice_on) {

@@ -38,7 +38,10 @@ pub mod text;
 pub mod totals;
 
 pub use card::Card;
-pub use decide::{Decision, Frozen, Standing, StandingInvoice, Withdrawal, decide, decide_deleted};
+pub use decide::{
+    Decision, Frozen, Standing, StandingInvoice, Withdrawal, decide, decide_deleted,
+    stands_as_invoice,
+};
 pub use document::{Document, DocumentLine, EstimateStatus, Payment};
 pub use ledger::{Contribution, Ledger, contribution};
 pub use order::{Coupon, Customer, Line, LineKind, LineTax, Order, OrderId, TaxRate};

@@ -29,6 +29,27 @@ pub fn refund(store_index: u16, refund: u64) -> String {
     format!("wcs{store_index}-r{refund:010}-e")
 }
 
+/// Whose document a marker stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// An order's.
+    Order(OrderId),
+    /// A refund's.
+    Refund(u64),
+}
+
+/// Whose document the marker stands for; `None` if it is none of this store's.
+pub fn owner(store_index: u16, marker: &str) -> Option<Owner> {
+    let rest = marker.strip_prefix(&format!("wcs{store_index}-"))?;
+    let id = rest.strip_suffix("-e")?.split('-').next()?;
+    let number = || id.get(1..)?.parse().ok();
+    match id.get(..1)? {
+        "o" => Some(Owner::Order(OrderId(number()?))),
+        "r" => Some(Owner::Refund(number()?)),
+        _ => None,
+    }
+}
+
 /// Transaction id of the payment that we write for an order.
 pub fn payment(store_index: u16, order: OrderId) -> String {
     format!("wcs{store_index}-p{:010}-e", order.0)
@@ -69,6 +90,24 @@ mod tests {
                     assert!((i == j && s == t) || !b.contains(&a), "{a} in {b}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_marker_tells_whose_it_is() {
+        let order = OrderId(183);
+        for marker in [document(1, order), again(1, order, 2), in_full(1, order, 1)] {
+            assert_eq!(owner(1, &marker), Some(Owner::Order(order)), "{marker}");
+            assert_eq!(owner(11, &marker), None, "{marker}");
+        }
+        assert_eq!(owner(1, &refund(1, 9)), Some(Owner::Refund(9)));
+        for other in [
+            payment(1, order),
+            client("k"),
+            "wcs1-o".to_owned(),
+            "183".to_owned(),
+        ] {
+            assert_eq!(owner(1, &other), None, "{other}");
         }
     }
 

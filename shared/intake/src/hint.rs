@@ -45,6 +45,8 @@ pub enum Source {
     Delta,
     /// A walk over the whole store.
     Full,
+    /// The same by night, which also looks whether Perfex still holds what was written.
+    Nightly,
     /// New settings, which may cure what was parked.
     Settings,
     /// A person, who asks for what was parked to be tried again.

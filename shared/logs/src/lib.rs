@@ -23,7 +23,7 @@ pub fn init(ours: &[&str]) {
     let lines = fmt::layer()
         .json()
         .flatten_event(true)
-        .with_current_span(false)
+        .with_current_span(true)
         .with_span_list(false);
     registry().with(lines.with_filter(targets)).init();
 }

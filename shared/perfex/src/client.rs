@@ -166,14 +166,15 @@ impl<T: Transport> Client<T> {
         content: Option<(&'static str, Option<Uuid>)>,
         body: Bytes,
     ) -> Result<Answer, Error> {
-        let request = self.request(method, address, content, body)?;
+        let id = format!("{}{}", self.label, Uuid::new_v4());
+        let request = self.request(method, address, content, body, &id)?;
         let started = Instant::now();
         let sent = self.transport.send(request).await;
         let status = sent
             .as_ref()
             .map_or(0, |response| response.status().as_u16());
         let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        tracing::debug!(?verb, status, elapsed_ms, "perfex call");
+        tracing::debug!(?verb, request = id, status, elapsed_ms, "perfex call");
         let response = sent.map_err(|error| transport_error(verb, error))?;
         classify(verb, &response)
     }
@@ -184,6 +185,7 @@ impl<T: Transport> Client<T> {
         address: &str,
         content: Option<(&'static str, Option<Uuid>)>,
         body: Bytes,
+        id: &str,
     ) -> Result<Request<Bytes>, Error> {
         let mut request = Request::builder()
             .method(method)
@@ -191,7 +193,7 @@ impl<T: Transport> Client<T> {
             .header("authtoken", self.token()?)
             .header(header::ACCEPT, JSON)
             // Each try has its own, so that an operator can count what arrived.
-            .header("x-request-id", format!("{}{}", self.label, Uuid::new_v4()));
+            .header("x-request-id", id);
         if let Some((content_type, key)) = content {
             request = request.header(header::CONTENT_TYPE, content_type);
             if let Some(key) = key {

@@ -53,8 +53,8 @@ pub use contacts::{Contact, NewContact};
 pub use countries::Countries;
 pub use custom_fields::{CustomField, CustomFieldOwner, CustomFieldValue};
 pub use document::{
-    Addresses, Document, DocumentKind, DocumentRow, Item, NewDocument, NewLine, PaymentRow,
-    UpdateDocument, status,
+    Addresses, Document, DocumentKind, DocumentRow, Item, ListedPage, NewDocument, NewLine,
+    PaymentRow, UpdateDocument, status,
 };
 pub use error::{Cause, Disposition, Error};
 pub use flavour::{Flavour, UnknownFlavour};

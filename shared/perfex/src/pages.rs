@@ -22,7 +22,7 @@ impl<T: Transport> Client<T> {
     ) -> Result<Vec<R>, Error> {
         let mut records = Vec::new();
         for page in 1..=MAX_PAGES {
-            let query = format!("page={page}&per_page={PER_PAGE}&{query}");
+            let query = self::query(page, query);
             let Answer::Json(value) = self.read(&[resource], &query).await? else {
                 return Ok(records);
             };
@@ -38,6 +38,16 @@ impl<T: Transport> Client<T> {
         }
         Err(answer::not_understood("a list without end"))
     }
+}
+
+/// The query of a page, from 1 on.
+pub(crate) fn query(page: usize, query: &str) -> String {
+    format!("page={page}&per_page={PER_PAGE}&{query}")
+}
+
+/// Whether a page follows this one.
+pub(crate) fn goes_on(page: &Answer) -> bool {
+    matches!(page, Answer::Json(value) if has_more(value))
 }
 
 /// A bare array is a host that ignores pages and has sent everything. Of the meta block, only a

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_sqs::Client;
-use aws_sdk_sqs::types::MessageAttributeValue;
+use aws_sdk_sqs::types::{MessageAttributeValue, SendMessageBatchRequestEntry};
 use intake::Hint;
 
 use crate::QueueError;
@@ -15,6 +15,9 @@ use crate::error::cause;
 /// time as a whole. A quarter of an hour is left for what the function did with it before.
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html>
 pub const LONGEST_SLEEP: Duration = Duration::from_mins(12 * 60 - 15);
+
+/// What one request may send.
+const ENTRIES_IN_A_REQUEST: usize = 10;
 
 /// The hint queue, and what may be done to the messages received from it.
 #[derive(Debug, Clone)]
@@ -45,6 +48,37 @@ impl HintQueue {
             .send()
             .await
             .map_err(|error| QueueError::HintNotSent(cause(&error)))?;
+        Ok(())
+    }
+
+    /// Puts many on the queue, ten to a request. After an error some of them may be there.
+    pub async fn send_all(&self, hints: &[(Hint, String)]) -> Result<(), QueueError> {
+        let not_sent = |problem: String| QueueError::HintNotSent(problem);
+        for ten in hints.chunks(ENTRIES_IN_A_REQUEST) {
+            let mut entries = Vec::with_capacity(ten.len());
+            for (place, (hint, deduplication_id)) in ten.iter().enumerate() {
+                let entry = SendMessageBatchRequestEntry::builder()
+                    .id(place.to_string())
+                    .message_group_id(hint.group_id())
+                    .message_deduplication_id(deduplication_id)
+                    .message_body(hint.to_json())
+                    .build()
+                    .map_err(|error| not_sent(error.to_string()))?;
+                entries.push(entry);
+            }
+            let answer = self
+                .client
+                .send_message_batch()
+                .queue_url(&self.url)
+                .set_entries(Some(entries))
+                .send()
+                .await
+                .map_err(|error| not_sent(cause(&error)))?;
+            // Each entry is taken or refused by itself.
+            if let Some(failed) = answer.failed().first() {
+                return Err(not_sent(failed.code().to_owned()));
+            }
+        }
         Ok(())
     }
 

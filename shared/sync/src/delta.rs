@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use transport::Transport;
 use uuid::Uuid;
-use woocommerce::{Among, ChangeWalk, ChangedOrder, Client, Fields};
+use woocommerce::{Among, Client, DateWalk, Fields, ListedOrder, OrderList};
 
 use crate::ports::{Clock, DeltaRows, Hints, TableError};
 
@@ -191,13 +191,14 @@ impl<T: Transport, R: DeltaRows, Q: Hints, C: Clock> Delta<'_, T, R, Q, C> {
         counts: &mut Counts,
     ) -> Result<bool, DeltaError> {
         let begin = row.state.after(among).unwrap_or(self.begins_at);
-        let mut walk = ChangeWalk::after(Some(begin));
+        let list = OrderList::changes(among, Fields::Key);
+        let mut walk = DateWalk::after(Some(begin));
         let mut store_time = None;
         while let Some(next) = walk.next() {
             if self.clock.now() >= self.until {
                 return Ok(false);
             }
-            let listed = self.client.changed(next, PAGE, among, Fields::Key).await?;
+            let listed = self.client.list(list, next, PAGE).await?;
             counts.requests += 1;
             store_time = store_time.or(listed.store_time);
             let new = walk.take(listed.items, PAGE);
@@ -216,8 +217,8 @@ impl<T: Transport, R: DeltaRows, Q: Hints, C: Clock> Delta<'_, T, R, Q, C> {
         Ok(true)
     }
 
-    async fn queue_changes(&self, orders: &[ChangedOrder]) -> Result<u64, DeltaError> {
-        let orders: Vec<&ChangedOrder> = orders
+    async fn queue_changes(&self, orders: &[ListedOrder]) -> Result<u64, DeltaError> {
+        let orders: Vec<&ListedOrder> = orders
             .iter()
             .filter(|order| !OrderStatus::from(order.status.clone()).is_draft())
             .collect();

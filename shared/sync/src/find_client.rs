@@ -249,6 +249,6 @@ fn inactive() -> Stop {
 }
 
 /// Whether Perfex mails the contact about invoices and payments.
-fn mails(contact: &perfex::Contact) -> bool {
+pub(crate) fn mails(contact: &perfex::Contact) -> bool {
     contact.invoice_emails.unwrap_or(false)
 }

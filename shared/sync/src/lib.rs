@@ -9,13 +9,17 @@
 //! - [`preview`]: what would stand for an order, without writing anything
 //! - [`breaker`], [`waiting`]: what happens while a store or the CRM is out of order
 //! - [`delta`]: which orders of a store changed since the last look
+//! - [`full_sync`]: a walk over a whole store, with its progress
 //! - [`watchdog`]: whether a store still tells us of changes
+//! - [`adopt`]: links to documents that stood before us
+//! - [`verify`]: whether the store and Perfex agree, order by order
 //! - [`seen`]: what an order showed, for lists and searches
 //! - [`pulse`]: when a store was last heard of
 //! - [`stores`]: the stores' clients, made from settings and keys
 //! - [`outcome`]: the five ways in which a change can end
 #![warn(missing_docs)]
 
+pub mod adopt;
 mod book;
 pub mod breaker;
 pub mod claim;
@@ -26,6 +30,7 @@ mod deletions;
 pub mod delta;
 mod documents;
 mod find_client;
+pub mod full_sync;
 pub mod intent;
 pub mod link;
 pub mod outcome;
@@ -53,6 +58,7 @@ pub mod stores;
 mod suggest;
 mod todo;
 pub mod translate;
+pub mod verify;
 pub mod waiting;
 pub mod watchdog;
 mod withdraw;

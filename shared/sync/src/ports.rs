@@ -6,11 +6,13 @@ use std::future::Future;
 use domain::OrderId;
 use intake::{Hint, StoreId};
 use jiff::Timestamp;
+use woocommerce::Span;
 
 use crate::breaker::{Breaker, Side};
 use crate::claim::Claim;
 use crate::customer_link::CustomerLink;
 use crate::delta::DeltaRow;
+use crate::full_sync::{ActiveRow, Ended, Item, Run, RunId, Tally};
 use crate::link::Link;
 use crate::pulse::Heard;
 use crate::settings::Settings;
@@ -148,6 +150,94 @@ pub trait Hints: Send + Sync {
         hint: &Hint,
         deduplication_id: &str,
     ) -> impl Future<Output = Result<(), String>> + Send;
+
+    /// Puts many on the queue. If it says why not, some of them may be there.
+    fn send_all(
+        &self,
+        hints: &[(Hint, String)],
+    ) -> impl Future<Output = Result<(), String>> + Send {
+        async move {
+            for (hint, deduplication_id) in hints {
+                self.send(hint, deduplication_id).await?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Runs of a full sync.
+pub trait Runs: Breakers {
+    /// The row of the run that is under way in a store.
+    fn active_run(
+        &self,
+        store: &StoreId,
+    ) -> impl Future<Output = Result<ActiveRow, TableError>> + Send;
+
+    /// Writes the row if it still has `row.version`, and sets the new one.
+    fn save_active_run(
+        &self,
+        row: &mut ActiveRow,
+    ) -> impl Future<Output = Result<(), TableError>> + Send;
+
+    /// Keeps a run that ended.
+    fn keep_run(
+        &self,
+        store: &StoreId,
+        run: &Run,
+    ) -> impl Future<Output = Result<(), TableError>> + Send;
+
+    /// A run that was kept.
+    fn past_run(
+        &self,
+        store: &StoreId,
+        id: &RunId,
+    ) -> impl Future<Output = Result<Option<Run>, TableError>> + Send;
+
+    /// At most `limit` of those that were kept, the newest first.
+    fn past_runs(
+        &self,
+        store: &StoreId,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Run>, TableError>> + Send;
+
+    /// What became of what a run sent.
+    fn tally(
+        &self,
+        store: &StoreId,
+        run: &RunId,
+    ) -> impl Future<Output = Result<Tally, TableError>> + Send;
+
+    /// Adds these items of a run to its tally, each unless it was added before.
+    fn count(
+        &self,
+        store: &StoreId,
+        run: &RunId,
+        items: &[(Item, Ended)],
+    ) -> impl Future<Output = Result<(), TableError>> + Send;
+}
+
+/// What is known of many orders and customers at once.
+pub trait Known: Send + Sync {
+    /// Orders that have a link and were made in this span, as far as was known when it was written.
+    fn made_in(
+        &self,
+        store: &StoreId,
+        span: Span,
+    ) -> impl Future<Output = Result<BTreeSet<OrderId>, TableError>> + Send;
+
+    /// The refunds of these orders that have a credit note.
+    fn credited(
+        &self,
+        store: &StoreId,
+        orders: &BTreeSet<OrderId>,
+    ) -> impl Future<Output = Result<BTreeMap<OrderId, BTreeSet<u64>>, TableError>> + Send;
+
+    /// The links of these customers; those that have none, or none that can be read, are missing.
+    fn customer_links(
+        &self,
+        store: &StoreId,
+        customers: &BTreeSet<u64>,
+    ) -> impl Future<Output = Result<BTreeMap<u64, CustomerLink>, TableError>> + Send;
 }
 
 /// The shop's settings.

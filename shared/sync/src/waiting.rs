@@ -30,11 +30,11 @@ impl Waiting {
     /// five minutes, and a hint that came back and had to wait again is another message: so the
     /// moment at which it began to wait is part of it.
     pub fn deduplication_id(&self) -> String {
-        format!(
-            "waited.{}.{}",
-            self.hint.group_id(),
-            self.since.as_millisecond()
-        )
+        let since = self.since.as_millisecond();
+        match &self.hint.run {
+            Some(run) => format!("waited.{run}.{}.{since}", self.hint.trace),
+            None => format!("waited.{}.{since}", self.hint.group_id()),
+        }
     }
 }
 
@@ -82,7 +82,14 @@ pub async fn release(
             if clock.now() >= until {
                 return Ok(released);
             }
-            if gone.insert(waiting.hint.group_id()) {
+            // One of a run is counted, so none stands in for it.
+            let counted = waiting
+                .hint
+                .run
+                .as_ref()
+                .map(|_| waiting.hint.trace.clone());
+            let read = (waiting.hint.group_id(), waiting.hint.run.clone(), counted);
+            if gone.insert(read) {
                 queue
                     .send(&waiting.hint, &waiting.deduplication_id())
                     .await

@@ -114,6 +114,15 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             )
             .into());
         };
+        // Of a document that was adopted nobody knows the taxes: sent back it would lose them.
+        if linked.line_taxes.is_empty() && !standing.items.is_empty() {
+            return Err(Parked::new(
+                ParkReason::CancelByHand,
+                "the document was not written by WooSync, and its taxes are not known: set its \
+                 status by hand",
+            )
+            .into());
+        }
         let mut lines = Vec::with_capacity(standing.items.len());
         for (place, item) in standing.items.iter().enumerate() {
             let taxes = linked.line_taxes.get(place).map_or(&[][..], Vec::as_slice);

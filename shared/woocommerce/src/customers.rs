@@ -5,6 +5,7 @@ use transport::Transport;
 
 use crate::client::Client;
 use crate::error::Error;
+use crate::listed::Listed;
 use crate::model::Customer;
 
 /// The codes by which WooCommerce says that there is no such customer: that of the check of
@@ -30,6 +31,23 @@ impl<T: Transport> Client<T> {
             }) if NO_SUCH_CUSTOMER.contains(&code.as_str()) => Ok(CustomerRead::Deleted),
             Err(error) => Err(error),
         }
+    }
+
+    /// `GET /customers?orderby=id&order=asc`: the registered customers in full, without the first
+    /// `offset` of them, which an [`IdWalk`](crate::IdWalk) asks for.
+    pub async fn customers(
+        &self,
+        offset: usize,
+        page_size: usize,
+    ) -> Result<Listed<Customer>, Error> {
+        let query = format!("orderby=id&order=asc&per_page={page_size}&offset={offset}");
+        let answer = self.read("customers", &query).await?;
+        Ok(Listed {
+            items: answer.decode()?,
+            store_time: answer.store_time(),
+            total: answer.total(),
+            after_noise: answer.is_after_noise(),
+        })
     }
 
     /// `GET /customers?orderby=id&order=desc`: the ids of the customers that registered last, without

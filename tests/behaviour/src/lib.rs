@@ -23,6 +23,7 @@ pub mod delta_contract;
 pub mod ledger_contract;
 mod memory_delta;
 mod memory_outage;
+mod memory_runs;
 pub mod memory_table;
 pub mod outage_contract;
 pub mod stand_in;

@@ -78,7 +78,13 @@ impl WaitingRoom for MemoryTable {
 
 fn key(waiting: &Waiting) -> WaitingKey {
     let at = waiting.hint.received_at.as_millisecond();
-    (waiting.side.clone(), at, waiting.hint.group_id())
+    let hint = &waiting.hint;
+    let run = hint
+        .run
+        .as_ref()
+        .map(|run| format!("#{run}.{}", hint.trace));
+    let name = format!("{}{}", hint.group_id(), run.unwrap_or_default());
+    (waiting.side.clone(), at, name)
 }
 
 fn read(side: &Side, hint: &str, since: i64) -> Result<Waiting, TableError> {

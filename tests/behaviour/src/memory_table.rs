@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use domain::{Ledger, OrderId};
 use intake::StoreId;
 use sync::breaker::Side;
+use sync::full_sync::{Ended, Item, RunId};
 use sync::ports::{Claims, Customers, Links, SettingsSource, TableError};
 use sync::{Claim, CustomerLink, Link, Settings};
 
@@ -40,7 +41,10 @@ pub struct MemoryTable {
 pub(crate) struct State {
     pub(crate) links: BTreeMap<(StoreId, u64), Versions>,
     pub(crate) deltas: BTreeMap<StoreId, Versions>,
-    customers: BTreeMap<(StoreId, u64), Versions>,
+    pub(crate) customers: BTreeMap<(StoreId, u64), Versions>,
+    pub(crate) active_runs: BTreeMap<StoreId, Versions>,
+    pub(crate) past_runs: BTreeMap<(StoreId, RunId), String>,
+    pub(crate) counted: BTreeMap<(StoreId, RunId), BTreeMap<Item, Ended>>,
     claims: BTreeMap<String, Versions>,
     ledgers: BTreeMap<StoreId, Ledger>,
     settings: Option<Settings>,
@@ -249,7 +253,7 @@ pub(crate) fn newest_link(row: &Versions) -> Option<Link> {
     Some(link)
 }
 
-fn newest_customer(row: &Versions) -> Option<CustomerLink> {
+pub(crate) fn newest_customer(row: &Versions) -> Option<CustomerLink> {
     let mut link: CustomerLink = readable(row.last()?);
     link.version = row.len() as u64;
     Some(link)

@@ -121,6 +121,21 @@ impl World {
         self
     }
 
+    /// The client that the use-case speaks to the CRM with.
+    pub fn client(&self) -> &perfex::Client<CrmWire> {
+        &self.client
+    }
+
+    /// Lets somebody of the office do something; gives the id of what was made or changed.
+    ///
+    /// # Panics
+    /// If it cannot be done.
+    pub fn staff(&self, work: sim_crm::StaffWork) -> u64 {
+        let mut crm = self.crm.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = crm.staff(work, self.clock.now());
+        done.unwrap_or_else(|error| panic!("{error}"))
+    }
+
     /// The store's rules.
     ///
     /// # Panics

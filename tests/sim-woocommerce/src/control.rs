@@ -209,7 +209,9 @@ fn orders(store: &Store) -> Value {
         json!({
             "id": body["id"], "number": body["number"], "status": body["status"],
             "total": body["total"], "total_tax": body["total_tax"], "currency": body["currency"],
+            "date_created_gmt": body["date_created_gmt"],
             "date_modified_gmt": body["date_modified_gmt"], "date_paid_gmt": body["date_paid_gmt"],
+            "gone": store.gone.contains_key(&order.id()),
             "email": body["billing"]["email"], "customer_id": body["customer_id"],
             "line_items": body["line_items"].as_array().map_or(0, Vec::len),
             "refunds": refunds(store, body),

@@ -182,7 +182,12 @@ impl Hints for FifoQueue {
 }
 
 impl Inbox for FifoQueue {
-    async fn retry_later(&self, receipt: &str, after: Duration) -> Result<(), String> {
+    async fn retry_later(
+        &self,
+        _queue: &str,
+        receipt: &str,
+        after: Duration,
+    ) -> Result<(), String> {
         let now = self.clock.now();
         let after = SignedDuration::try_from(after).map_err(|error| error.to_string())?;
         let mut state = self.state();
@@ -229,12 +234,12 @@ mod tests {
         let second = queue.receive(VISIBILITY);
         assert_eq!(second.len(), 1);
         queue
-            .retry_later(&second[0].receipt, Duration::from_secs(9))
+            .retry_later("changes.fifo", &second[0].receipt, Duration::from_secs(9))
             .await
             .unwrap();
         assert!(
             queue
-                .retry_later("receipt-0", Duration::ZERO)
+                .retry_later("changes.fifo", "receipt-0", Duration::ZERO)
                 .await
                 .is_err()
         );

@@ -44,7 +44,7 @@ fn a_body_that_is_no_hint_spoils_no_other() {
     assert_eq!(batch.groups.len(), 2);
     assert!(batch.groups[1][1].hint.is_err());
     assert_eq!(batch.groups[0][0].receives, 3);
-    let orders = batch.orders();
+    let orders = batch.orders(|_| true);
     let ids: Vec<_> = orders.values().flatten().copied().collect();
     assert_eq!(ids, [1, 2]);
 }

@@ -1,6 +1,5 @@
 //! `woosync ledger`
 
-mod columns;
 mod compare;
 mod show;
 mod verify;

@@ -10,8 +10,8 @@ use domain::money::Currency;
 use intake::StoreId;
 use jiff::civil::Date;
 
-use super::columns::columns;
 use super::shown;
+use crate::columns::columns;
 use crate::target::TableArgument;
 
 #[derive(Args)]

@@ -12,9 +12,9 @@ use domain::money::Currency;
 use intake::StoreId;
 use rust_decimal::Decimal;
 
-use super::columns::columns;
 use super::compare::{Compared, Differing, compare};
 use super::shown;
+use crate::columns::columns;
 use crate::target::TableArgument;
 
 #[derive(Args)]

@@ -11,7 +11,9 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use transport::{HttpTransport, Limits};
 use url::Url;
-use woocommerce::{Among, ChangeWalk, Client, Connection, Fields};
+use woocommerce::{
+    Among, Client, Connection, Counts, DateWalk, Fields, ListedOrder, OrderList, SideBySide,
+};
 
 use crate::bad_input::BadInput;
 
@@ -46,9 +48,22 @@ pub(crate) struct List {
     /// How many orders a request asks for.
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u8).range(25..=100))]
     page_size: u8,
+    /// How many requests are under way at a time. With --modified-after there is only one.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=16))]
+    concurrency: u8,
+    /// How to write it.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
     /// Where to write; standard output without it.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// One JSON object a line, as the store wrote it.
+    #[default]
+    Jsonl,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -89,30 +104,69 @@ impl List {
             FieldsArgument::Key => Fields::Key,
             FieldsArgument::All => Fields::All,
         };
-        let page_size = usize::from(self.page_size);
-        let mut walk = ChangeWalk::after(self.modified_after);
-        let (mut orders, mut requests) = (0_u64, 0_u64);
-        while let Some(next) = walk.next() {
-            let listed = client.changed(next, page_size, among, fields).await;
-            requests += 1;
-            let listed = listed.with_context(|| {
-                format!("after {orders} orders and {requests} requests the store failed")
-            })?;
-            for order in walk.take(listed.items, page_size) {
-                orders += 1;
-                if let Err(error) = writeln!(out, "{}", order.json) {
-                    return ended(&error);
-                }
+        let Format::Jsonl = self.format;
+        let how = SideBySide {
+            at_once: usize::from(self.concurrency),
+            among,
+            fields,
+            page_size: usize::from(self.page_size),
+        };
+        let mut told = 0;
+        let write = |order: ListedOrder| {
+            writeln!(out, "{}", order.json)?;
+            told += 1;
+            Ok(())
+        };
+        let listed = match self.modified_after {
+            Some(after) => changed(&client, how, after, write).await,
+            None => client.list_side_by_side(how, write).await,
+        };
+        let counts = match listed {
+            Ok(counts) => counts,
+            Err(Ended::Written(error)) => return ended(&error),
+            Err(Ended::Store(error)) => {
+                let error = anyhow::Error::from(error);
+                return Err(error.context(format!("after {told} orders the store failed")));
             }
-        }
+        };
         if let Err(error) = out.flush() {
             return ended(&error);
         }
         Ok(match self.out {
-            Some(_) => format!("{orders} orders in {requests} requests"),
+            Some(_) => format!("{} orders in {} requests", counts.orders, counts.requests),
             None => String::new(),
         })
     }
+}
+
+/// What changed after a second, in the order of change.
+async fn changed(
+    client: &Client<HttpTransport>,
+    how: SideBySide,
+    after: Timestamp,
+    mut write: impl FnMut(ListedOrder) -> Result<(), Ended>,
+) -> Result<Counts, Ended> {
+    let list = OrderList::changes(how.among, how.fields);
+    let mut walk = DateWalk::after(Some(after));
+    let mut counts = Counts::default();
+    while let Some(next) = walk.next() {
+        let listed = client.list(list, next, how.page_size).await?;
+        counts.requests += 1;
+        for order in walk.take(listed.items, how.page_size) {
+            counts.orders += 1;
+            write(order)?;
+        }
+    }
+    Ok(counts)
+}
+
+/// Why a list ended before its end.
+#[derive(Debug, thiserror::Error)]
+enum Ended {
+    #[error(transparent)]
+    Store(#[from] woocommerce::Error),
+    #[error(transparent)]
+    Written(#[from] io::Error),
 }
 
 /// A reader that has seen enough (`| head`) is no error.

@@ -17,12 +17,12 @@ pub(super) fn named_store(store: Option<StoreId>) -> Result<StoreId> {
     store.context("name the store with --store")
 }
 
-pub(super) fn settings(path: &Path) -> Result<Settings> {
+pub(crate) fn settings(path: &Path) -> Result<Settings> {
     file::read(path).map_err(BadInput::of)
 }
 
 /// The store that was named, or the only one there is.
-pub(super) fn store_of(settings: &Settings, named: Option<StoreId>) -> Result<StoreId> {
+pub(crate) fn store_of(settings: &Settings, named: Option<StoreId>) -> Result<StoreId> {
     let ids: Vec<&StoreId> = settings.stores.keys().collect();
     let listed = || {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
@@ -43,7 +43,7 @@ pub(super) fn store_of(settings: &Settings, named: Option<StoreId>) -> Result<St
     .map_err(BadInput::of)
 }
 
-pub(super) fn rules_of(settings: &Settings, store: &StoreId) -> Result<Rules> {
+pub(crate) fn rules_of(settings: &Settings, store: &StoreId) -> Result<Rules> {
     let rules = settings.rules(store);
     rules.with_context(|| format!("the settings have no store {store}"))
 }

@@ -1,7 +1,7 @@
 //! `woosync preview`
 
 mod file;
-mod given;
+pub(crate) mod given;
 mod offline;
 mod online;
 mod text;

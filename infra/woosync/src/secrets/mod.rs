@@ -3,8 +3,8 @@
 //! Values come in on standard input, so that they stand in no shell history and no process list,
 //! and they are never printed.
 
-mod input;
-mod merge;
+pub(crate) mod input;
+pub(crate) mod merge;
 mod vault;
 
 use std::io;

@@ -8,7 +8,16 @@ use uuid::Uuid;
 
 use super::{Document, DocumentKind, DocumentRow, NewDocument, UpdateDocument};
 use crate::classify::Answer;
-use crate::{Client, Created, DocumentId, Error, Flavour, answer, search_key};
+use crate::{Client, Created, DocumentId, Error, Flavour, answer, pages, search_key};
+
+/// A page of a list of documents.
+#[derive(Debug, Clone)]
+pub struct ListedPage {
+    /// Its rows.
+    pub rows: Vec<DocumentRow>,
+    /// Whether none follows.
+    pub is_last: bool,
+}
 
 impl<T: Transport> Client<T> {
     /// `POST {kind}`. Read the document back: Perfex stores sums as sent, and the read decides.
@@ -136,6 +145,30 @@ impl<T: Transport> Client<T> {
             "sort=-id&fields=id,number,date,adminnote,clientid,total,status&created_after={after}"
         );
         self.all_pages(kind.path(), &query).await
+    }
+
+    /// A page of all documents, the oldest first, from page 1 on: whoever takes page by page needs no
+    /// room for the whole list. 2.x has no pages: its first one holds everything.
+    pub async fn documents_page(
+        &self,
+        kind: DocumentKind,
+        page: usize,
+    ) -> Result<ListedPage, Error> {
+        let (query, has_pages) = match self.flavour() {
+            Flavour::Themesic2 => (String::new(), false),
+            Flavour::Themesic3 => {
+                let fields = "id,number,date,adminnote,clientid,total,status,currency,invoiceid,reference_no";
+                let query = pages::query(page, &format!("sort=id&fields={fields}"));
+                (query, true)
+            }
+        };
+        let answer = self.read(&[kind.path()], &query).await?;
+        let is_last = !has_pages || !pages::goes_on(&answer);
+        let rows: Vec<DocumentRow> = rows_of(kind, answer)?;
+        Ok(ListedPage {
+            is_last: is_last || rows.is_empty(),
+            rows,
+        })
     }
 
     /// `PUT {kind}/{id}`: writes the whole document. [`Error::NothingChanged`] mostly means that

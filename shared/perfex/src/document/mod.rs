@@ -10,6 +10,7 @@ pub mod status;
 mod update;
 
 pub use addresses::Addresses;
+pub use calls::ListedPage;
 pub use kind::DocumentKind;
 pub use line::NewLine;
 pub use new::NewDocument;

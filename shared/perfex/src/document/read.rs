@@ -72,6 +72,9 @@ pub struct Document {
     /// What is left to pay (invoices).
     #[serde(default, deserialize_with = "lenient::optional_decimal")]
     pub total_left_to_pay: Option<Decimal>,
+    /// The invoice that an estimate was converted to by a person.
+    #[serde(default, rename = "invoiceid", deserialize_with = "converted")]
+    pub converted_to: Option<DocumentId>,
     /// The secret part of its public link, `/invoice/{id}/{hash}`.
     #[serde(default, deserialize_with = "lenient::text")]
     pub hash: String,
@@ -98,9 +101,18 @@ pub struct DocumentRow {
     /// One of [`status`](super::status); `None` where the row does not say.
     #[serde(default, deserialize_with = "lenient::optional_whole")]
     pub status: Option<u64>,
+    /// Currency id, where the row says so.
+    #[serde(default, deserialize_with = "lenient::optional_whole")]
+    pub currency: Option<u64>,
+    /// The invoice that an estimate was converted to by a person.
+    #[serde(default, rename = "invoiceid", deserialize_with = "converted")]
+    pub converted_to: Option<DocumentId>,
     /// The note for staff, decoded.
     #[serde(default, deserialize_with = "lenient::text")]
     pub adminnote: String,
+    /// The reference (estimates and credit notes).
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub reference_no: String,
 }
 
 /// A line of a document. Its taxes are not told.
@@ -170,6 +182,12 @@ impl From<PaymentWire> for PaymentRow {
 
 fn document_id<'de, D: serde::Deserializer<'de>>(from: D) -> Result<DocumentId, D::Error> {
     lenient::whole(from).map(DocumentId)
+}
+
+/// Perfex writes null or 0 for an estimate that was not converted.
+fn converted<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<DocumentId>, D::Error> {
+    let id = lenient::optional_whole(from)?;
+    Ok(id.filter(|id| *id != 0).map(DocumentId))
 }
 
 fn item_id<'de, D: serde::Deserializer<'de>>(from: D) -> Result<ItemId, D::Error> {

@@ -75,9 +75,25 @@ pub struct StoreSettings {
     /// each waits.
     #[serde(default = "usual_deletions")]
     pub deletions_per_hour: u32,
+    /// How many requests to the store a full sync has under way at once, from 1 to 8.
+    #[serde(default = "usual_concurrency")]
+    pub full_sync_concurrency: u8,
+    /// How many days back each night looks for what moves no date in the store (items that were
+    /// edited, refunds and orders that were deleted) and for what was changed in Perfex. 0: no night
+    /// does.
+    #[serde(default = "usual_nightly_days")]
+    pub nightly_days: u16,
     /// What the office adds to documents.
     #[serde(default, skip_serializing_if = "DocumentSettings::is_empty")]
     pub documents: DocumentSettings,
+}
+
+fn usual_concurrency() -> u8 {
+    2
+}
+
+fn usual_nightly_days() -> u16 {
+    30
 }
 
 fn usual_deletions() -> u32 {

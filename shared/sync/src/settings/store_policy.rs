@@ -28,6 +28,18 @@ pub(super) fn check(
     if let Some(offset) = store.reissue_offset {
         above_zero(field("reissue_offset"), offset)?;
     }
+    if !(1..=8).contains(&store.full_sync_concurrency) {
+        return Err(SettingsError::new(
+            field("full_sync_concurrency"),
+            "must be from 1 to 8",
+        ));
+    }
+    if store.nightly_days > 366 {
+        return Err(SettingsError::new(
+            field("nightly_days"),
+            "must be from 0 (no nightly look) to 366",
+        ));
+    }
     if let Some(client) = store.no_email_client {
         above_zero(field("no_email_client"), client)?;
     }

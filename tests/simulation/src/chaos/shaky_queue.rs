@@ -68,9 +68,9 @@ impl webhook::Hints for ShakyQueue {
 }
 
 impl Inbox for ShakyQueue {
-    async fn retry_later(&self, receipt: &str, after: Duration) -> Result<(), String> {
+    async fn retry_later(&self, queue: &str, receipt: &str, after: Duration) -> Result<(), String> {
         let name = format!("retry in {} ms", after.as_millis());
-        self.call(&name, self.queue.retry_later(receipt, after))
+        self.call(&name, self.queue.retry_later(queue, receipt, after))
             .await
     }
 

@@ -9,12 +9,15 @@ use intake::StoreId;
 use jiff::Timestamp;
 use sync::breaker::{Breaker, Side};
 use sync::delta::DeltaRow;
+use sync::full_sync::{ActiveRow, Ended, Item, Run, RunId, Tally};
 use sync::ports::{
-    Breakers, Claims, Customers, DeltaRows, Links, Pulses, SettingsSource, TableError, WaitingRoom,
+    Breakers, Claims, Customers, DeltaRows, Known, Links, Pulses, Runs, SettingsSource, TableError,
+    WaitingRoom,
 };
 use sync::pulse::Heard;
 use sync::waiting::Waiting;
 use sync::{Claim, CustomerLink, Link, Settings};
+use woocommerce::Span;
 
 use crate::chaos::life::Life;
 use crate::chaos::weather::{Site, Weather};
@@ -153,5 +156,70 @@ impl DeltaRows for ShakyTable {
     ) -> Result<BTreeMap<OrderId, Timestamp>, TableError> {
         self.call("handled", self.table.handled(store, orders))
             .await
+    }
+}
+
+impl Runs for ShakyTable {
+    async fn active_run(&self, store: &StoreId) -> Result<ActiveRow, TableError> {
+        self.call("active_run", self.table.active_run(store)).await
+    }
+
+    async fn save_active_run(&self, row: &mut ActiveRow) -> Result<(), TableError> {
+        self.call("save_active_run", self.table.save_active_run(row))
+            .await
+    }
+
+    async fn keep_run(&self, store: &StoreId, run: &Run) -> Result<(), TableError> {
+        self.call("keep_run", self.table.keep_run(store, run)).await
+    }
+
+    async fn past_run(&self, store: &StoreId, id: &RunId) -> Result<Option<Run>, TableError> {
+        self.call("past_run", self.table.past_run(store, id)).await
+    }
+
+    async fn past_runs(&self, store: &StoreId, limit: usize) -> Result<Vec<Run>, TableError> {
+        self.call("past_runs", self.table.past_runs(store, limit))
+            .await
+    }
+
+    async fn tally(&self, store: &StoreId, run: &RunId) -> Result<Tally, TableError> {
+        self.call("tally", self.table.tally(store, run)).await
+    }
+
+    async fn count(
+        &self,
+        store: &StoreId,
+        run: &RunId,
+        items: &[(Item, Ended)],
+    ) -> Result<(), TableError> {
+        self.call("count", self.table.count(store, run, items))
+            .await
+    }
+}
+
+impl Known for ShakyTable {
+    async fn made_in(&self, store: &StoreId, span: Span) -> Result<BTreeSet<OrderId>, TableError> {
+        self.call("made_in", self.table.made_in(store, span)).await
+    }
+
+    async fn credited(
+        &self,
+        store: &StoreId,
+        orders: &BTreeSet<OrderId>,
+    ) -> Result<BTreeMap<OrderId, BTreeSet<u64>>, TableError> {
+        self.call("credited", self.table.credited(store, orders))
+            .await
+    }
+
+    async fn customer_links(
+        &self,
+        store: &StoreId,
+        customers: &BTreeSet<u64>,
+    ) -> Result<BTreeMap<u64, CustomerLink>, TableError> {
+        self.call(
+            "customer_links",
+            self.table.customer_links(store, customers),
+        )
+        .await
     }
 }

@@ -1,4 +1,4 @@
-//! A walk over the orders that changed, in the order of their last change.
+//! A walk over orders in the order of a date of theirs: of their last change, or of their creation.
 //!
 //! Page numbers cannot be trusted: whatever changes on an earlier page while one walks moves all
 //! others forward, and as many are never seen
@@ -14,6 +14,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// How many orders that were seen the next request asks for again.
 const OVERLAP: usize = 10;
@@ -22,26 +23,26 @@ const OVERLAP: usize = 10;
 const SECOND: SignedDuration = SignedDuration::from_secs(1);
 
 /// What to ask for next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NextChanges {
-    /// Only what was changed after this second; everything if there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextPage {
+    /// Only what bears a later second than this one; everything if there is none.
     pub after: Option<Timestamp>,
     /// How many of those to leave out from the beginning.
     pub offset: usize,
 }
 
 /// Where an order stands in the list.
-pub trait Changed {
+pub trait Dated {
     /// Its id.
     fn id(&self) -> u64;
-    /// When it was last changed; none is older than everything.
-    fn modified_gmt(&self) -> Option<Timestamp>;
+    /// The date that the list is sorted by; none is older than everything.
+    fn date(&self) -> Option<Timestamp>;
 }
 
-/// A walk that is under way.
-#[derive(Debug, Clone)]
-pub struct ChangeWalk {
-    next: NextChanges,
+/// A walk that is under way. It can be written down and gone on with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateWalk {
+    next: NextPage,
     /// The second of the last order seen, and the orders of it that were seen.
     second: Option<Timestamp>,
     seen: BTreeSet<u64>,
@@ -49,11 +50,11 @@ pub struct ChangeWalk {
     is_done: bool,
 }
 
-impl ChangeWalk {
-    /// Over what was changed after this second, or over everything.
+impl DateWalk {
+    /// Over what bears a later second than this one, or over everything.
     pub fn after(after: Option<Timestamp>) -> Self {
         Self {
-            next: NextChanges { after, offset: 0 },
+            next: NextPage { after, offset: 0 },
             second: None,
             seen: BTreeSet::new(),
             step_back: OVERLAP,
@@ -62,13 +63,13 @@ impl ChangeWalk {
     }
 
     /// What to ask for next; none once the walk is over.
-    pub fn next(&self) -> Option<NextChanges> {
+    pub fn next(&self) -> Option<NextPage> {
         (!self.is_done).then_some(self.next)
     }
 
-    /// Takes the answer, sorted by change and id, and gives what of it was not seen before.
+    /// Takes the answer, sorted by date and id, and gives what of it was not seen before.
     /// `page_size` is how many were asked for: fewer are the end.
-    pub fn take<O: Changed>(&mut self, answer: Vec<O>, page_size: usize) -> Vec<O> {
+    pub fn take<O: Dated>(&mut self, answer: Vec<O>, page_size: usize) -> Vec<O> {
         let begins_with_seen = answer.first().is_some_and(|order| self.has_seen(order));
         if self.next.offset > 0 && !begins_with_seen {
             self.next.offset = self.next.offset.saturating_sub(self.step_back);
@@ -77,8 +78,8 @@ impl ChangeWalk {
         }
         self.step_back = OVERLAP;
         self.is_done = answer.len() < page_size;
-        let (last, length) = (answer.last().and_then(Changed::modified_gmt), answer.len());
-        let in_last = |order: &O| order.modified_gmt() == last;
+        let (last, length) = (answer.last().and_then(Dated::date), answer.len());
+        let in_last = |order: &O| order.date() == last;
         let of_last = answer.iter().filter(|order| in_last(order)).count();
         let new: Vec<O> = answer
             .into_iter()
@@ -89,22 +90,27 @@ impl ChangeWalk {
             self.seen.clear();
         }
         self.seen
-            .extend(new.iter().filter(|order| in_last(order)).map(Changed::id));
+            .extend(new.iter().filter(|order| in_last(order)).map(Dated::id));
         // Of the list that begins with this second, so many were seen.
         let position = if of_last == length {
             self.next.offset + length
         } else {
             of_last
         };
-        self.next = NextChanges {
+        self.next = NextPage {
             after: last.map(|second| second - SECOND).or(self.next.after),
             offset: position.saturating_sub(OVERLAP),
         };
         new
     }
 
-    fn has_seen<O: Changed>(&self, order: &O) -> bool {
-        order.modified_gmt() == self.second && self.seen.contains(&order.id())
+    /// What was seen of the last second.
+    pub fn seen(&self) -> impl Iterator<Item = u64> + '_ {
+        self.seen.iter().copied()
+    }
+
+    fn has_seen<O: Dated>(&self, order: &O) -> bool {
+        order.date() == self.second && self.seen.contains(&order.id())
     }
 }
 

@@ -10,12 +10,12 @@ struct Row {
     modified: Timestamp,
 }
 
-impl Changed for Row {
+impl Dated for Row {
     fn id(&self) -> u64 {
         self.id
     }
 
-    fn modified_gmt(&self) -> Option<Timestamp> {
+    fn date(&self) -> Option<Timestamp> {
         Some(self.modified)
     }
 }
@@ -51,13 +51,13 @@ impl Shop {
         shop
     }
 
-    fn list(&self, next: NextChanges, page_size: usize) -> Vec<Row> {
-        let changed = self.orders.iter().map(|(id, at)| (*at, *id));
-        let mut changed: Vec<_> = changed
+    fn list(&self, next: NextPage, page_size: usize) -> Vec<Row> {
+        let listed = self.orders.iter().map(|(id, at)| (*at, *id));
+        let mut listed: Vec<_> = listed
             .filter(|(at, _)| next.after.is_none_or(|after| *at > after))
             .collect();
-        changed.sort_unstable();
-        let rows = changed.into_iter().skip(next.offset).take(page_size);
+        listed.sort_unstable();
+        let rows = listed.into_iter().skip(next.offset).take(page_size);
         rows.map(|(modified, id)| Row { id, modified }).collect()
     }
 
@@ -97,7 +97,7 @@ fn walk(
     page_size: usize,
     mut between: impl FnMut(&mut Shop),
 ) -> (BTreeMap<u64, Timestamp>, usize) {
-    let mut walk = ChangeWalk::after(None);
+    let mut walk = DateWalk::after(None);
     let (mut seen, mut requests) = (BTreeMap::new(), 0);
     while let Some(next) = walk.next() {
         let answer = shop.list(next, page_size);

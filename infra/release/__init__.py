@@ -1,0 +1,1 @@
+"""What goes along with a release: the licences of what is linked in, and a bill of materials."""

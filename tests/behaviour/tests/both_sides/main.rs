@@ -1,0 +1,6 @@
+//! A store and its office side by side: whether they agree, and taking over what stood before us.
+#![expect(clippy::unwrap_used)]
+
+mod adopt;
+mod shop;
+mod verify;

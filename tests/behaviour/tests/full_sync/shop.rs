@@ -1,0 +1,415 @@
+//! A shop, a queue and a stand-in for the consumers, which counts all that it gets.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use behaviour::clock::StandingClock;
+use behaviour::memory_table::MemoryTable;
+use behaviour::store_wire::{StoreWire, main_store};
+use bytes::Bytes;
+use domain::OrderId;
+use http::{Request, Response};
+use intake::{Hint, Resource};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use sync::full_sync::{
+    Asked, Ended, Item, Kind, Progress, Refused, Run, RunId, Step, Worked, Worker, cancel, show,
+    start,
+};
+use sync::link::Recorded;
+use sync::outcome::RetryReason;
+use sync::ports::{Breakers, Clock as _, Customers, Hints, Links, Runs};
+use sync::{Breaker, CustomerLink, Link, Outcome, Seen};
+use tokio::time::timeout;
+use transport::{Transport, TransportError};
+use uuid::Uuid;
+
+/// After everything that was recorded.
+const BEGIN: &str = "2026-11-24T12:00:00Z";
+
+/// Hints that were sent, and how many there may be until the next one hangs.
+#[derive(Clone, Default)]
+pub(crate) struct Queue {
+    hints: Arc<Mutex<Vec<Hint>>>,
+    seen: Arc<Mutex<BTreeSet<String>>>,
+    hangs_after: Arc<Mutex<Option<usize>>>,
+    consumed: Arc<Mutex<usize>>,
+}
+
+impl Hints for Queue {
+    async fn send(&self, hint: &Hint, deduplication_id: &str) -> Result<(), String> {
+        assert!(deduplication_id.len() <= 128, "{deduplication_id}");
+        let hangs = {
+            let mut left = self.hangs_after.lock().unwrap();
+            match &mut *left {
+                Some(0) => left.take().is_some(),
+                Some(left) => {
+                    *left -= 1;
+                    false
+                }
+                None => false,
+            }
+        };
+        if hangs {
+            std::future::pending::<()>().await;
+        }
+        // The queue drops doubles for five minutes only: half of them come through.
+        let fresh = self
+            .seen
+            .lock()
+            .unwrap()
+            .insert(deduplication_id.to_owned());
+        if fresh || hint.id.is_multiple_of(2) {
+            self.hints.lock().unwrap().push(hint.clone());
+        }
+        Ok(())
+    }
+}
+
+impl Queue {
+    pub(crate) fn ids(&self, resource: Resource) -> BTreeSet<u64> {
+        let hints = self.hints.lock().unwrap();
+        let hints = hints.iter().filter(|hint| hint.resource == resource);
+        hints.map(|hint| hint.id).collect()
+    }
+
+    pub(crate) fn sent(&self) -> usize {
+        self.hints.lock().unwrap().len()
+    }
+
+    pub(crate) fn clear(&self) {
+        self.hints.lock().unwrap().clear();
+        *self.consumed.lock().unwrap() = 0;
+    }
+
+    pub(crate) fn hang_after(&self, sent: usize) {
+        *self.hangs_after.lock().unwrap() = Some(sent);
+    }
+}
+
+#[derive(Default)]
+struct Weather {
+    requests: u64,
+    hangs_at: Option<u64>,
+    cancels_at: Option<(u64, MemoryTable, RunId)>,
+    times_out_above: Option<u64>,
+    churn: Option<(u64, u64)>,
+}
+
+/// The wire to the store, with weather.
+#[derive(Clone)]
+pub(crate) struct Wire {
+    store: StoreWire,
+    clock: StandingClock,
+    weather: Arc<Mutex<Weather>>,
+}
+
+impl std::ops::Deref for Wire {
+    type Target = StoreWire;
+
+    fn deref(&self) -> &StoreWire {
+        &self.store
+    }
+}
+
+impl Wire {
+    pub(crate) fn requests(&self) -> u64 {
+        self.weather.lock().unwrap().requests
+    }
+
+    pub(crate) fn hang_at(&self, request: u64) {
+        let mut weather = self.weather.lock().unwrap();
+        weather.hangs_at = Some(weather.requests + request);
+    }
+
+    pub(crate) fn cancel_at(&self, request: u64, table: MemoryTable, run: RunId) {
+        let mut weather = self.weather.lock().unwrap();
+        weather.cancels_at = Some((weather.requests + request, table, run));
+    }
+
+    pub(crate) fn time_out_above(&self, page_size: u64) {
+        self.weather.lock().unwrap().times_out_above = Some(page_size);
+    }
+
+    /// From now on so many orders are changed before each request.
+    pub(crate) fn churn(&self, seed: u64, edits: u64) {
+        let random = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        self.weather.lock().unwrap().churn = Some((random, edits));
+    }
+
+    pub(crate) fn control_delete(&self, name: &str) {
+        let request = Request::delete(format!("https://shop.example.test/_sim/{name}"))
+            .body(Bytes::new())
+            .unwrap();
+        self.store.store().handle(&request, self.clock.now());
+    }
+
+    fn goes_on(&self) {
+        let Some((mut random, edits)) = self.weather.lock().unwrap().churn else {
+            return;
+        };
+        let mut next = |below: usize| {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            usize::try_from(random % below.max(1) as u64).unwrap()
+        };
+        self.clock.pass(Duration::from_secs(1));
+        let orders = kept(&self.store).into_iter().map(|(id, _)| id);
+        // New ones are made like that one.
+        let orders: Vec<u64> = orders.filter(|id| *id != 183).collect();
+        for _ in 0..edits {
+            let order = orders[next(orders.len())];
+            let change = match next(4) {
+                0 => json!({"order": order, "delete": "force", "deliver": false}),
+                1 => json!({"order": order, "delete": true, "deliver": false}),
+                _ => json!({"order": order, "set": {"customer_note": "ring"}, "deliver": false}),
+            };
+            // An order may be changed after it was deleted by the same weather: then nothing is.
+            let request = Request::post("https://shop.example.test/_sim/edit")
+                .body(Bytes::from(change.to_string()))
+                .unwrap();
+            self.store.store().handle(&request, self.clock.now());
+        }
+        self.control("create", &json!({"like": 183, "set": {}, "deliver": false}));
+        self.weather.lock().unwrap().churn = Some((random, edits));
+    }
+}
+
+impl Transport for Wire {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        self.goes_on();
+        let (hangs, cancels, limit) = {
+            let mut weather = self.weather.lock().unwrap();
+            weather.requests += 1;
+            let number = weather.requests;
+            let hangs = weather.hangs_at.take_if(|at| *at == number).is_some();
+            let cancels = weather.cancels_at.take_if(|(at, ..)| *at == number);
+            (hangs, cancels, weather.times_out_above)
+        };
+        if hangs {
+            std::future::pending::<()>().await;
+        }
+        if let Some((_, table, run)) = cancels {
+            cancel(&table, &main_store(), &run, &self.clock)
+                .await
+                .unwrap();
+        }
+        let query = request.uri().query().unwrap_or_default();
+        let size = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("per_page="));
+        let size: u64 = size.map_or(0, |size| size.parse().unwrap());
+        if limit.is_some_and(|limit| size > limit) {
+            return Err(TransportError::TimedOut);
+        }
+        self.store.send(request).await
+    }
+}
+
+/// Orders that the store's list shows, and when they were made.
+fn kept(wire: &StoreWire) -> Vec<(u64, Timestamp)> {
+    let orders = wire.shown("orders");
+    let orders = orders.as_array().unwrap().iter();
+    let is_kept = |order: &&Value| {
+        let status = order["status"].as_str().unwrap();
+        order["gone"] != true && !["trash", "auto-draft", "checkout-draft"].contains(&status)
+    };
+    orders
+        .filter(is_kept)
+        .map(|order| {
+            let made = format!("{}Z", order["date_created_gmt"].as_str().unwrap());
+            (order["id"].as_u64().unwrap(), made.parse().unwrap())
+        })
+        .collect()
+}
+
+pub(crate) struct Shop {
+    pub(crate) wire: Wire,
+    pub(crate) table: MemoryTable,
+    pub(crate) queue: Queue,
+    pub(crate) clock: StandingClock,
+}
+
+impl Shop {
+    /// The recorded shop and so many orders more: half of them of one second, the others a minute
+    /// apart.
+    pub(crate) fn with_orders(orders: u64) -> Self {
+        let clock = StandingClock::at(BEGIN.parse().unwrap());
+        let wire = StoreWire::to_the_recorded(clock.clone());
+        for order in 0..orders {
+            if order >= orders / 2 {
+                clock.pass(Duration::from_mins(1));
+            }
+            wire.control("create", &json!({"like": 183, "set": {}, "deliver": false}));
+        }
+        clock.pass(Duration::from_secs(5));
+        Self {
+            wire: Wire {
+                store: wire,
+                clock: clock.clone(),
+                weather: Arc::default(),
+            },
+            table: MemoryTable::new(),
+            queue: Queue::default(),
+            clock,
+        }
+    }
+
+    pub(crate) fn made_orders(&self) -> Vec<(u64, Timestamp)> {
+        let mut orders = kept(&self.wire);
+        orders.sort_by_key(|(id, made)| (*made, *id));
+        orders
+    }
+
+    pub(crate) fn listed_orders(&self) -> BTreeSet<u64> {
+        kept(&self.wire).into_iter().map(|(id, _)| id).collect()
+    }
+
+    pub(crate) fn some_customer(&self) -> u64 {
+        let customers = self.wire.shown("customers");
+        let customers = customers.as_array().unwrap();
+        let buyer = customers
+            .iter()
+            .find(|customer| customer["role"] == "customer");
+        buyer.unwrap()["id"].as_u64().unwrap()
+    }
+
+    pub(crate) async fn start(&self, asked: Asked) -> Result<Run, Refused> {
+        self.start_as(Kind::Full, asked).await
+    }
+
+    pub(crate) async fn start_as(&self, kind: Kind, asked: Asked) -> Result<Run, Refused> {
+        start(&self.table, &main_store(), kind, asked, &self.clock).await
+    }
+
+    /// The run that is under way goes on in small pages.
+    pub(crate) async fn small_pages(&self) {
+        let mut row = self.table.active_run(&main_store()).await.unwrap();
+        row.run.as_mut().unwrap().page_size = 25;
+        self.table.save_active_run(&mut row).await.unwrap();
+    }
+
+    /// One invocation; none if it hangs until it is killed.
+    pub(crate) async fn work(&self) -> Option<Worked> {
+        let connection = woocommerce::Connection {
+            base: "https://shop.example.test".parse().unwrap(),
+            consumer_key: "ck_1".to_owned(),
+            consumer_secret: "cs_1".to_owned().into(),
+        };
+        let client = woocommerce::Client::new(self.wire.clone(), connection).unwrap();
+        let store = main_store();
+        let worker = Worker {
+            store: &store,
+            client: &client,
+            table: &self.table,
+            queue: &self.queue,
+            clock: &self.clock,
+            holder: Uuid::new_v4(),
+            until: self.clock.now() + SignedDuration::from_mins(14),
+            grace: Duration::from_mins(1),
+            concurrency: 2,
+            vat_meta_keys: &[],
+        };
+        let ended = timeout(Duration::from_mins(15), worker.work()).await.ok()?;
+        Some(ended.unwrap())
+    }
+
+    /// Invocations, and between them consumers and time, until the run has ended.
+    pub(crate) async fn run_to_its_end(&self) -> Run {
+        let active = self.table.active_run(&main_store()).await.unwrap();
+        let id = active.run.unwrap().id;
+        for _ in 0..100 {
+            if self.work().await.is_none() {
+                self.clock.pass(Duration::from_mins(16));
+            }
+            self.consume().await;
+            if let Some(run) = self.table.past_run(&main_store(), &id).await.unwrap() {
+                assert_eq!(
+                    self.table.active_run(&main_store()).await.unwrap().run,
+                    None
+                );
+                return run;
+            }
+            self.clock.pass(Duration::from_mins(1));
+        }
+        panic!("the run does not end");
+    }
+
+    /// What consumers do with what was sent: each is done, and counted; one of them twice.
+    async fn consume(&self) {
+        let hints = self.queue.hints.lock().unwrap().clone();
+        let begin = *self.queue.consumed.lock().unwrap();
+        let made: BTreeMap<u64, Timestamp> = kept(&self.wire).into_iter().collect();
+        for hint in hints[begin..].iter().chain(hints.first()) {
+            self.handled(hint, &made).await;
+            let (run, item) = Item::of(hint).unwrap();
+            let counted = [(item, Ended::Done)];
+            self.table.count(&hint.store, &run, &counted).await.unwrap();
+        }
+        *self.queue.consumed.lock().unwrap() = hints.len();
+    }
+
+    async fn handled(&self, hint: &Hint, made: &BTreeMap<u64, Timestamp>) {
+        let now = self.clock.now();
+        match hint.resource {
+            Resource::Order => {
+                let order = OrderId(hint.id);
+                let link = self.table.link(&hint.store, order).await.unwrap();
+                let mut link = link.unwrap_or_else(|| Link::new(hint.store.clone(), order, now));
+                link.outcome = Recorded::from(&Outcome::Done);
+                if let Some(made) = made.get(&hint.id) {
+                    link.seen = Some(Seen {
+                        number: hint.id.to_string(),
+                        created_gmt: Some(*made),
+                        currency: "EUR".to_owned(),
+                        total: 1.into(),
+                        buyer: None,
+                    });
+                }
+                self.table.save_link(&mut link).await.unwrap();
+            }
+            Resource::Customer => {
+                let client = self.wire.client();
+                let read = client.customer(hint.id).await.unwrap();
+                let woocommerce::CustomerRead::Found(customer) = read else {
+                    panic!("customer {} is gone", hint.id);
+                };
+                let link = self.table.customer(&hint.store, hint.id).await.unwrap();
+                let new = || CustomerLink::new(hint.store.clone(), hint.id, now);
+                let mut link = link.unwrap_or_else(new);
+                link.client = Some(7);
+                link.card = sync::translate::card(&customer, &[]).digest();
+                link.outcome = Recorded::from(&Outcome::Done);
+                self.table.save_customer(&mut link).await.unwrap();
+            }
+        }
+    }
+
+    pub(crate) async fn progress(&self, run: &RunId) -> Progress {
+        let shown = show(&self.table, &main_store(), run, self.clock.now()).await;
+        shown.unwrap().1
+    }
+
+    /// By step: listed, queued, passed over, and counted.
+    pub(crate) async fn figures(&self, run: &RunId) -> Vec<(Step, u64, u64, u64, u64)> {
+        let progress = self.progress(run).await;
+        let figures = progress.steps.iter().map(|step| {
+            let sum = step.outcomes.sum();
+            (step.step, step.listed, step.queued, step.passed_over, sum)
+        });
+        figures.collect()
+    }
+
+    pub(crate) async fn open(&self, breaker: &mut Breaker) {
+        let hour = Duration::from_hours(1);
+        breaker.failed(10, RetryReason::CrmUnavailable, hour, self.clock.now());
+        self.table.save_breaker(breaker).await.unwrap();
+    }
+
+    pub(crate) async fn close(&self, breaker: &mut Breaker) {
+        breaker.answered();
+        self.table.save_breaker(breaker).await.unwrap();
+    }
+}

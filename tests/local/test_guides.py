@@ -1,0 +1,40 @@
+"""The guides that are made of the code are up to date, and leave nothing out."""
+
+import re
+import tomllib
+import unittest
+
+from infra.guides import settings_reference
+from tests.local.state import ROOT
+
+PAGE = ROOT / "infra" / "guides" / "settings.md"
+FIELD = re.compile(r"^\| `(\w+)` \|", re.M)
+
+
+class SettingsReference(unittest.TestCase):
+    def test_it_is_what_the_types_say_now(self):
+        made = settings_reference.page()
+        self.assertEqual(PAGE.read_text(), made, "python3 -m infra.guides.settings_reference > infra/guides/settings.md")
+
+    def test_it_has_every_field_of_the_example(self):
+        example = tomllib.loads((ROOT / "infra" / "woosync.example.toml").read_text())
+        store = example["stores"]["main"]
+        named = {*example, *example["perfex"], *store, *store["documents"], *store["documents"]["texts"][0]}
+        listed = set(FIELD.findall(PAGE.read_text()))
+        self.assertEqual(named - listed, set())
+
+    def test_the_example_shows_every_field(self):
+        example = (ROOT / "infra" / "woosync.example.toml").read_text()
+        missing = [name for name in FIELD.findall(PAGE.read_text()) if not re.search(rf"\b{name}\b", example)]
+        self.assertEqual(missing, [])
+
+
+class Cost(unittest.TestCase):
+    def test_the_page_says_what_the_counts_and_prices_come_to(self):
+        from infra.guides import cost
+
+        self.assertEqual((ROOT / "infra" / "guides" / "cost.md").read_text(), cost.page(), "python3 -m infra.guides.cost > infra/guides/cost.md")
+
+
+if __name__ == "__main__":
+    unittest.main()
