@@ -4,7 +4,7 @@ use intake::{StoreId, Topic};
 use jiff::{SignedDuration, Timestamp};
 use sync::Settings;
 use transport::Transport;
-use woocommerce::{Among, ChangeWalk, ChangedOrder, Client, Error, Fields, Listed};
+use woocommerce::{Among, Client, DateWalk, Error, Fields, Listed, ListedOrder, OrderList};
 
 use super::{About, Finding, Findings};
 
@@ -114,7 +114,7 @@ fn clock(store_time: Option<Timestamp>, found: &mut Findings) {
 /// since a second before it; east of it orders would change in the future.
 async fn zone<T: Transport>(
     client: &Client<T>,
-    first: &Listed<ChangedOrder>,
+    first: &Listed<ListedOrder>,
 ) -> Result<bool, Error> {
     let Some(oldest) = first.items.first().and_then(|order| order.modified_gmt) else {
         return Ok(true);
@@ -129,10 +129,14 @@ async fn zone<T: Transport>(
 async fn page<T: Transport>(
     client: &Client<T>,
     after: Option<Timestamp>,
-) -> Result<Listed<ChangedOrder>, Error> {
-    let walk = ChangeWalk::after(after);
+) -> Result<Listed<ListedOrder>, Error> {
+    let walk = DateWalk::after(after);
     match walk.next() {
-        Some(next) => client.changed(next, 1, Among::Kept, Fields::Key).await,
+        Some(next) => {
+            client
+                .list(OrderList::changes(Among::Kept, Fields::Key), next, 1)
+                .await
+        }
         None => Ok(Listed {
             items: vec![],
             store_time: None,
