@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use intake::StoreId;
+use secrets::SecretError;
 use sync::Settings;
 use sync::ports::SettingsSource as _;
 use sync::stores;
@@ -62,7 +63,7 @@ impl Console {
         let fresh = self.keys.refresh().await;
         let keys = match fresh {
             Ok(Some(keys)) => keys,
-            _ => self.keys.get().await.map_err(|error| error.to_string())?,
+            _ => self.keys.get().await.map_err(unread)?,
         };
         let clients = stores::clients(settings, &keys, &self.wire);
         clients
@@ -84,9 +85,15 @@ impl Console {
         let fresh = self.token.refresh().await;
         let token = match fresh {
             Ok(Some(token)) => token,
-            _ => self.token.get().await.map_err(|error| error.to_string())?,
+            _ => self.token.get().await.map_err(unread)?,
         };
         let crm = stores::crm(settings, &token, Arc::clone(&self.wire));
         Ok(crm.with_read_budget(Duration::ZERO))
     }
+}
+
+/// What AWS said names roles and resources of ours: it is for the log only.
+fn unread(error: SecretError) -> String {
+    tracing::error!(%error, "a secret was not read");
+    "its secret could not be read: the console function's log says why".to_owned()
 }

@@ -83,6 +83,25 @@ async fn before_there_are_settings_the_page_learns_that_and_nothing_fails() {
 }
 
 #[tokio::test]
+async fn a_store_without_orders_fails_no_screen() {
+    let Some(shop) = Shop::set_up().await else {
+        return;
+    };
+    for screen in [
+        "overview",
+        "orders",
+        "parked",
+        "customers",
+        "revenue",
+        "pipeline",
+        "choices",
+        "diagnostics",
+    ] {
+        shop.get(&format!("/stores/main/{screen}")).await;
+    }
+}
+
+#[tokio::test]
 async fn the_page_is_public_holds_no_data_and_lets_nothing_in_from_elsewhere() {
     let Some(shop) = Shop::set_up().await else {
         return;
