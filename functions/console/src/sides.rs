@@ -63,7 +63,7 @@ impl Console {
         let fresh = self.keys.refresh().await;
         let keys = match fresh {
             Ok(Some(keys)) => keys,
-            _ => self.keys.get().await.map_err(unread)?,
+            _ => self.keys.get().await.map_err(|error| unread(&error))?,
         };
         let clients = stores::clients(settings, &keys, &self.wire);
         clients
@@ -85,7 +85,7 @@ impl Console {
         let fresh = self.token.refresh().await;
         let token = match fresh {
             Ok(Some(token)) => token,
-            _ => self.token.get().await.map_err(unread)?,
+            _ => self.token.get().await.map_err(|error| unread(&error))?,
         };
         let crm = stores::crm(settings, &token, Arc::clone(&self.wire));
         Ok(crm.with_read_budget(Duration::ZERO))
@@ -93,7 +93,7 @@ impl Console {
 }
 
 /// What AWS said names roles and resources of ours: it is for the log only.
-fn unread(error: SecretError) -> String {
+fn unread(error: &SecretError) -> String {
     tracing::error!(%error, "a secret was not read");
     "its secret could not be read: the console function's log says why".to_owned()
 }
