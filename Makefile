@@ -1,6 +1,7 @@
 # make demo        build, start everything on this machine, deliver orders, leave it running
 # make demo-check  the same, then stop and say whether all is as it should be
 # make test        every test
+# make test-browser  the console in a real Chromium; pictures of every screen in target/browser
 # make simulate    seeds of the whole pipeline in its weather; SEEDS=17 plays one, SEEDS=1..10000 many
 # make kills       500 orders while processes are killed and answers dropped; ORDERS, SEED, FLAVOUR
 # make guards      takes each guard out of the code and looks for the seed that notices
@@ -38,7 +39,7 @@ DENY := 0.20.2
 CI_TOOLS := target/ci-tools
 
 .PHONY: deploy release notices sbom deny checkov check-licences
-.PHONY: demo demo-check test test-rust test-local simulate kills guards bench-scale check check-rust check-template build tools
+.PHONY: demo demo-check test test-rust test-local test-browser simulate kills guards bench-scale check check-rust check-template build tools
 
 demo: tools
 	$(VENV)/bin/python -m tests.demo.demo
@@ -60,9 +61,15 @@ test-rust: $(VENV)/ready
 
 # The real template and binaries in the local AWS; the profile that the tests are built with.
 test-local: $(VENV)/ready
-	cargo build --package webhook --package consumer --package delta-sync --package full-sync --package woosync
+	cargo build --package webhook --package consumer --package delta-sync --package full-sync --package console --package woosync
 	PROFILE=dev $(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'
 	$(VENV)/bin/python -m unittest discover --start-directory tests/demo --top-level-directory . --pattern 'test_*.py'
+
+# The binaries are those of the demonstration. CHROMIUM names the browser if it is not on the path.
+test-browser: tools
+	cargo build --profile $(PROFILE) --package webhook --package consumer --package delta-sync --package console
+	cargo build --profile local --package sim-woocommerce --package sim-crm --package woosync
+	$(VENV)/bin/python -m unittest discover --start-directory tests/browser --top-level-directory . --pattern 'test_*.py'
 
 simulate:
 	$(SIMULATE) $(SEEDS)
@@ -121,7 +128,7 @@ release: check $(VENV_BUILD)/ready
 # One call for all functions: one by one, cargo would unify features differently for each and
 # build the dependencies again. For release to AWS: sam build (needs cargo-lambda).
 build:
-	cargo build --profile $(PROFILE) --package webhook --package consumer --package delta-sync --package full-sync
+	cargo build --profile $(PROFILE) --package webhook --package consumer --package delta-sync --package full-sync --package console
 
 tools: $(VENV)/ready
 	@command -v cargo >/dev/null || { echo 'cargo is missing: install Rust, see https://rustup.rs' >&2; exit 1; }

@@ -13,14 +13,14 @@ import time
 from pathlib import Path
 
 from tests.demo import lost, outage, play, policies, report, runbooks, watchdog
-from tests.demo.world import ROOT, World, WorldFailed
+from tests.demo.world import PEOPLE, ROOT, World, WorldFailed
 from tests.local.binaries import FOLDERS, BinaryMissing
 from tests.local.deploy import DeployFailed
 from tests.local.ports import PortTaken
 from tests.local.standin import StandinFailed
 from tests.local.start_time import megabytes, start_milliseconds
 
-FUNCTIONS = ["webhook", "consumer", "delta-sync", "full-sync"]
+FUNCTIONS = ["webhook", "consumer", "delta-sync", "full-sync", "console"]
 TOOLS = ["sim-woocommerce", "sim-crm", "woosync"]
 PORTS = {"AWS_PORT": 4566, "STORE_PORT": 9200, "CRM_PORT": 9100}
 # Calls to Perfex for a completed, paid order, by flavour.
@@ -144,6 +144,8 @@ def leave_running(world: World, problems: list[str], line: str) -> None:
     print(line)
     file = world.write_urls()
     print(f"\nThe store: {world.store_url}\nThe CRM:   {world.crm_url}\nWebhooks:  {world.webhook_url}\n(also in {file})")
+    password, _ = PEOPLE["demo"]
+    print(f"The console: {world.outputs['ConsoleUrl']}  sign in as `demo` with `{password}`")
     print("Running until Ctrl-C.")
     while True:
         time.sleep(3600)

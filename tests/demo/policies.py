@@ -157,6 +157,56 @@ def a_look_is_finished(world: World) -> list[str]:
     return [] if good else [f"it says {said}"]
 
 
+def the_webhooks_are_noted(world: World) -> list[str]:
+    table, key = client("dynamodb", world.aws_url), {"pk": {"S": f"PULSE#{STORE_ID}"}, "sk": {"S": "PULSE"}}
+    table.delete_item(TableName=world.outputs["TableName"], Key=key)
+    client("lambda", world.aws_url).invoke(FunctionName=world.outputs["DeltaFunctionName"], Payload=b"{}")
+    row = table.get_item(TableName=world.outputs["TableName"], Key=key).get("Item", {})
+    return [] if "webhooks" in row else ["it is not noted how the webhooks are"]
+
+
+def the_console_answers(world: World) -> list[str]:
+    restart(world, "ConsoleFunctionName")
+    store = f"/api/v1/stores/{STORE_ID}"
+    wrong = []
+    for path in ("overview?today=2026-11-23", "orders", "parked", "customers", "choices"):
+        status, answer = ask(world, "GET", f"{store}/{path}")
+        if status != 200 or answer.get("problems"):
+            wrong.append(f"{path}: {status} {answer.get('problems', '')}")
+    status, _ = ask(world, "POST", f"{store}/orders/{LIKE}/sync")
+    wrong += [f"sync: {status}"] if status != 202 else []
+    status, told = ask(world, "GET", "/api/v1/settings")
+    if status != 200:
+        return [*wrong, f"settings: {status}"]
+    settings = told["settings"]
+    settings["stores"][STORE_ID]["deletions_per_hour"] ^= 1
+    status, _ = ask(world, "PUT", "/api/v1/settings", {"version": told["version"], "settings": settings})
+    return wrong + ([f"new settings: {status}"] if status != 200 else [])
+
+
+def ask(world: World, method: str, path: str, body: dict | None = None) -> tuple[int, dict]:
+    """Asks the console's function as the gateway does, for a person who may operate."""
+    path, _, query = path.partition("?")
+    event = {
+        "version": "2.0", "routeKey": "ANY /api/v1/{proxy+}", "rawPath": path, "rawQueryString": query,
+        "headers": {"host": "console.example", "content-type": "application/json"}, "isBase64Encoded": False,
+        "requestContext": {
+            "accountId": "000000000000", "apiId": "a", "domainName": "console.example", "domainPrefix": "a", "requestId": "r",
+            "routeKey": "ANY /api/v1/{proxy+}", "stage": "$default", "time": "28/Nov/2026:12:00:00 +0000", "timeEpoch": 0,
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "-"},
+            "authorizer": {"jwt": {"claims": {"username": "demo", "token_use": "access", "cognito:groups": "[operate]"}, "scopes": None}},
+        },
+    }
+    if body is not None:
+        event["body"] = json.dumps(body)
+    answer = client("lambda", world.aws_url).invoke(FunctionName=world.outputs["ConsoleFunctionName"], Payload=json.dumps(event))
+    said = json.loads(answer["Payload"].read())
+    text = said.get("body") or ""
+    if said.get("isBase64Encoded"):
+        text = base64.b64decode(text).decode()
+    return said.get("statusCode", 0), json.loads(text) if text.startswith("{") else {}
+
+
 CONTRACTS: dict[tuple[str, str], Contract] = {
     ("WebhookRole", "SendHints"): a_delivery_is_queued,
     ("WebhookRole", "ReadWebhookSecrets"): a_delivery_is_queued,
@@ -169,6 +219,12 @@ CONTRACTS: dict[tuple[str, str], Contract] = {
     ("DeltaRole", "SendHints"): a_look_is_finished,
     ("DeltaRole", "ReadLinksAndKeepTheCursor"): a_look_is_finished,
     ("DeltaRole", "ReadKeysAndWebhookSecrets"): a_look_is_finished,
+    ("DeltaRole", "NoteHowTheWebhooksAre"): the_webhooks_are_noted,
+    ("ConsoleRole", "LookAndPushSettingsAndDismiss"): the_console_answers,
+    ("ConsoleRole", "List"): the_console_answers,
+    ("ConsoleRole", "SendHints"): the_console_answers,
+    ("ConsoleRole", "SeeHowMuchWaits"): the_console_answers,
+    ("ConsoleRole", "ReadKeysToShowBothSides"): the_console_answers,
 }
 
 

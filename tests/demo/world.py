@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 from tests.demo.taxes import perfex_taxes
+from tests.local import users
 from tests.local.deploy import deploy
 from tests.local.ports import require_free
 from tests.local.standin import CREDENTIALS, REGION, Standin
@@ -21,6 +22,8 @@ KEY, KEY_SECRET = "ck_demo_0123456789", "cs_demo_0123456789"
 CURRENCIES = {"USD": 1, "EUR": 2, "JPY": 3, "KWD": 4}
 NUMBER_OFFSET = 100_000
 QUIET_SECONDS = 240
+# Who may sign in on the console here: by name, the password and the group.
+PEOPLE = {"demo": ("Demo-Password-1", "operate"), "viewer": ("Viewer-Password-1", "look"), "nobody": ("Nobody-Password-1", None)}
 # Outputs of the stack that commands take, under the names of the environment variables for them.
 OUTPUTS = {
     "TABLE_NAME": "TableName",
@@ -113,6 +116,8 @@ class World:
         self.woosync(["secrets", "set-webhook", "--secret-id", outputs["WebhookSecretsArn"], *store], self.secret)
         self.woosync(["secrets", "set-store", "--secret-id", outputs["StoreKeysArn"], *store], f"{KEY}\n{KEY_SECRET}")
         self.woosync(["secrets", "set-crm", "--secret-id", outputs["CrmTokenArn"]], TOKEN)
+        for name, (password, group) in PEOPLE.items():
+            users.make(self.aws_url, outputs["UserPoolId"], name, password, group)
         self.woosync(["settings", "push", str(settings), "--table", outputs["TableName"], "--queue", outputs["QueueUrl"]])
 
     def woosync(self, arguments: list[str], given: str = "") -> str:
@@ -166,6 +171,7 @@ class World:
             "CRM_URL": self.crm_url,
             "AWS_ENDPOINT_URL": self._standin.url,
             "STORE_ID": STORE_ID,
+            "CONSOLE_URL": self.outputs["ConsoleUrl"],
             "AWS_REGION": REGION,
             **CREDENTIALS,
             **{name: self.outputs[output] for name, output in OUTPUTS.items()},

@@ -39,7 +39,11 @@ def deploy(root: Path, endpoint: str, profile: str, parameters: dict[str, str] |
     source = template.load(root / "template.yaml")
     code = upload(root, endpoint, profile, template.functions(source))
     local = template.for_this_machine(source, code)
-    outputs = make_stack(endpoint, local, parameters)
+    given = {"SignInUrl": endpoint} | (parameters or {})
+    outputs = make_stack(endpoint, local, given)
+    # Where the console is reached here is known once the API has its id.
+    origin = f"http://{outputs['ApiId']}.execute-api.localhost:{endpoint.rsplit(':', 1)[1]}"
+    outputs = make_stack(endpoint, local, given | {"ConsoleOrigin": origin}, update=True)
     enable_ttl(endpoint, source, outputs["TableName"])
     outputs["WebhookUrl"] = f"{endpoint}/_aws/execute-api/{outputs['ApiId']}/webhooks/{{store}}"
     return outputs

@@ -196,6 +196,23 @@ def parameters_have_defaults(template: dict) -> Iterator[str]:
             yield f"{name} says nothing of itself"
 
 
+def accounts_by_invitation(template: dict) -> Iterator[str]:
+    """Nobody makes an account but who manages the pool."""
+    for name, pool in of_type(template, "AWS::Cognito::UserPool").items():
+        if pool["Properties"].get("AdminCreateUserConfig") != {"AllowAdminCreateUserOnly": True}:
+            yield f"{name} lets anybody in"
+
+
+# The webhook verifies its deliveries itself; the page's files hold no data.
+PUBLIC_ROUTES = {"POST /webhooks/{store}", "GET /console", "GET /console/{proxy+}"}
+
+
+def routes_guarded(template: dict) -> Iterator[str]:
+    for name, route in of_type(template, "AWS::ApiGatewayV2::Route").items():
+        if route["Properties"].get("AuthorizationType") != "JWT" and route["Properties"]["RouteKey"] not in PUBLIC_ROUTES:
+            yield f"{name} needs no token"
+
+
 def few_alarms(template: dict) -> Iterator[str]:
     """They are paid for by the month, and nobody reads the eleventh."""
     alarms = of_type(template, "AWS::CloudWatch::Alarm")
@@ -214,5 +231,5 @@ def late_means_two_looks(template: dict) -> Iterator[str]:
 RULES = [
     hidden_long_enough, dead_letters_kept, partial_failures_reported, queues_in_order, queues_by_https_only, roles_apart,
     least_privilege, permitted_what_it_is_told_of, kept_when_the_stack_goes, table_guarded, api_waits, api_watched,
-    logs_end, parameters_have_defaults, few_alarms, late_means_two_looks,
+    logs_end, parameters_have_defaults, few_alarms, late_means_two_looks, accounts_by_invitation, routes_guarded,
 ]

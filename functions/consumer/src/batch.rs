@@ -10,7 +10,7 @@ use std::time::Duration;
 use aws_lambda_events::sqs::SqsMessage;
 use futures::FutureExt as _;
 use futures::future::join_all;
-use intake::{Hint, HintError, Resource, StoreId};
+use intake::{Hint, HintError, Resource, Source, StoreId};
 
 /// A received message.
 #[derive(Debug)]
@@ -52,6 +52,14 @@ impl Batch {
             groups[place].push(message);
         }
         Self { groups }
+    }
+
+    /// Whether a person or a change of the settings is behind some of it: what was read of the settings
+    /// before that may be just what is out of date.
+    pub fn wants_fresh_settings(&self) -> bool {
+        let messages = self.groups.iter().flatten();
+        let mut hints = messages.filter_map(|message| message.hint.as_ref().ok());
+        hints.any(|hint| matches!(hint.source, Source::Settings | Source::Operator))
     }
 
     /// The orders that are hinted at, by store, of the hints that are wanted: what has to be read.

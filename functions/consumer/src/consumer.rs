@@ -11,11 +11,10 @@ use intake::StoreId;
 use jiff::Timestamp;
 use metrics::Figures;
 use secrets::Secret;
-use sync::crm::CrmToken;
 use sync::full_sync::Ended;
 use sync::outcome::RetryReason;
 use sync::ports::SettingsSource;
-use sync::stores::StoreKeys;
+use sync::stores::{CrmToken, StoreKeys};
 use sync::{Reading, read};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -101,6 +100,9 @@ impl<O: Outside> Consumer<O> {
     }
 
     async fn batch(&self, batch: Batch, deadline: Timestamp) -> Vec<String> {
+        if batch.wants_fresh_settings() {
+            *self.sides.lock().await = None;
+        }
         let sides = match self.sides().await {
             Ok(sides) => sides,
             Err(error) => {

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use intake::StoreId;
 use sync::Settings;
-use sync::crm::{self, CrmToken};
-use sync::stores::{self, StoreKeys};
+use sync::stores::{self, CrmToken, StoreKeys};
 use transport::{Seeds, Transport};
 
 /// Both sides.
@@ -25,7 +24,7 @@ impl<W: Transport + Clone> Sides<W> {
         crm_wire: &W,
         seeds: &Seeds,
     ) -> Self {
-        let crm = crm::client(&settings, token, crm_wire.clone()).with_seeds(seeds.clone());
+        let crm = stores::crm(&settings, token, crm_wire.clone()).with_seeds(seeds.clone());
         let stores = stores::clients(&settings, keys, store_wire);
         let stores = stores
             .into_iter()

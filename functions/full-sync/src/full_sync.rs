@@ -13,10 +13,9 @@ use queue::HintQueue;
 use secrets::{Secret, SecretsManager};
 use serde_json::{Value, json};
 use sync::Settings;
-use sync::crm::CrmToken;
 use sync::full_sync::{self, Asked, Kind, Refused, Run, Step};
 use sync::ports::{SettingsSource, SystemClock};
-use sync::stores::StoreKeys;
+use sync::stores::{CrmToken, StoreKeys};
 use transport::{HttpTransport, Limits};
 
 use crate::call::Call;

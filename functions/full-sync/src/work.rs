@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use sync::Settings;
 use sync::full_sync::{Worked, Worker};
 use sync::ports::SystemClock;
+use sync::stores;
 use sync::verify::Verifier;
-use sync::{crm, stores};
 use tokio::time::{Instant, sleep};
 use transport::HttpTransport;
 use uuid::Uuid;
@@ -39,7 +39,7 @@ impl FullSync {
         self.keys.refresh().await?;
         self.token.refresh().await?;
         let (keys, token) = (self.keys.get().await?, self.token.get().await?);
-        let crm = crm::client(settings, &token, Arc::clone(&self.crm_transport));
+        let crm = stores::crm(settings, &token, Arc::clone(&self.crm_transport));
         let clients = stores::clients(settings, &keys, &self.transport);
         let until = self.until(deadline_unix_ms);
         let works = settings.stores.keys().map(async |id| {

@@ -10,6 +10,7 @@ mod bad_input;
 mod columns;
 mod connect;
 mod dlq;
+mod doctor;
 mod dump;
 mod full_sync;
 mod ledger;
@@ -68,6 +69,10 @@ enum Command {
     /// The order is read from its store (--order), or from a file without AWS and network
     /// (--order-file). Exit codes: 0 shown, 1 AWS or the store failed, 2 the input cannot be used.
     Preview(preview::Command),
+    /// Look at the stores, at Perfex and at AWS, and say what is wrong and how to mend it. Reads only.
+    ///
+    /// Exit codes: 0 all is well, 1 something has to be mended or could not be looked at.
+    Doctor(doctor::Doctor),
     /// Compare a store with Perfex: what is missing, extra, or has another total.
     ///
     /// Prints the sums per month and currency and what does not agree, and fails unless all does.
@@ -106,6 +111,7 @@ async fn main() -> ExitCode {
         Command::Parked(command) => parked::run(command).await,
         Command::Dlq(command) => dlq::run(command).await,
         Command::Preview(command) => command.run().await,
+        Command::Doctor(doctor) => Box::pin(doctor.run()).await,
         Command::Verify(verify) => verify.run().await,
         Command::Adopt(adopt) => adopt.run().await,
         Command::Connect(connect) => connect.run().await,

@@ -10,11 +10,9 @@ use aws::Table;
 use clap::Args;
 use domain::Rules;
 use intake::StoreId;
-use secrecy::SecretString;
 use serde_json::Value;
-use sync::crm::CrmToken;
 use sync::ports::SettingsSource;
-use sync::stores::StoreKeys;
+use sync::stores::{CrmToken, StoreKeys};
 use sync::{Settings, stores};
 use transport::{HttpTransport, Limits};
 
@@ -104,15 +102,14 @@ impl SiteArguments {
             format!("there is no key of store {id}: `woosync secrets set-store --store {id}`")
         })?;
         let token = Vault::open(self.crm_token).await.read().await?;
-        let token = token.get("token").and_then(Value::as_str);
-        let token = token.context("there is no token of Perfex: `woosync secrets set-crm`")?;
-        let token = CrmToken::from(SecretString::from(token));
+        let token: CrmToken = serde_json::from_value(Value::Object(token))
+            .context("there is no token of Perfex: `woosync secrets set-crm`")?;
         let statuses = store
             .statuses()
             .await
             .context("the store does not answer")?;
         Ok(Site {
-            crm: sync::crm::client(&settings, &token, wire),
+            crm: stores::crm(&settings, &token, wire),
             rules,
             table,
             store,

@@ -71,8 +71,13 @@ impl Table {
         &self,
         keys: impl Iterator<Item = &Key>,
     ) -> Result<Vec<Row>, TableError> {
+        let keys: Vec<Row> = keys.map(Key::attributes).collect();
+        // DynamoDB refuses a request for nothing.
+        if keys.is_empty() {
+            return Ok(vec![]);
+        }
         let wanted = KeysAndAttributes::builder()
-            .set_keys(Some(keys.map(Key::attributes).collect()))
+            .set_keys(Some(keys))
             .consistent_read(true)
             .build()
             .map_err(|error| TableError::Unavailable(error.to_string()))?;

@@ -36,6 +36,8 @@ const NUMBERED: &str = "numbered";
 /// made for a page: together below a megabyte.
 const LOOKED_AT: i32 = 800;
 const ROUNDS: usize = 3;
+/// How many of the newest orders one request reads: below a megabyte.
+const NEWEST: i32 = 3_000;
 
 /// An order as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,8 +189,8 @@ impl Table {
         Ok(page)
     }
 
-    /// Every order made since then, newest first, as far as one request reads them: a megabyte. The
-    /// next place says that there are more.
+    /// The orders made since then, newest first, three thousand at most in one request. The next place
+    /// says that there are more.
     pub async fn newest_orders(
         &self,
         store: &StoreId,
@@ -198,7 +200,7 @@ impl Table {
             from: Some(since),
             ..OrderFilter::default()
         };
-        let query = self.orders_query(store, &filter);
+        let query = self.orders_query(store, &filter).limit(NEWEST);
         let answer = query.send().await.map_err(|error| unavailable(&error))?;
         Ok(OrdersPage {
             orders: answer.items().iter().filter_map(listed).collect(),

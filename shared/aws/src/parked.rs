@@ -12,6 +12,8 @@ use crate::links;
 use crate::row::{self, Key, text};
 use crate::table::Table;
 
+/// How many are read at first: more than a person looks through, and a third of a megabyte.
+const AT_FIRST: i32 = 2_000;
 /// What one request may ask for.
 const KEYS_IN_A_REQUEST: usize = 100;
 /// The index's name, and the attribute that holds the store of what is parked.
@@ -89,8 +91,7 @@ impl Table {
 }
 
 impl Table {
-    /// The same as far as one request reads it: a megabyte, some thousands. The second says whether
-    /// there are more.
+    /// The first two thousand of them in one request. The second says whether there are more.
     pub async fn parked_at_first(
         &self,
         store: &StoreId,
@@ -103,6 +104,7 @@ impl Table {
             .key_condition_expression("#store = :store")
             .expression_attribute_names("#store", STORE)
             .expression_attribute_values(":store", AttributeValue::S(store.to_string()))
+            .limit(AT_FIRST)
             .send()
             .await
             .map_err(|error| unavailable(&error))?;

@@ -12,9 +12,11 @@ use sync::ports::TableError;
 
 use crate::errors::unavailable;
 use crate::ledger::{self, LedgerRow};
-use crate::row::{self, CLIENT, Key, Row, SPENT};
+use crate::row::{self, Key, Row};
 use crate::table::Table;
 
+/// Of how many currencies a buyer is shown: what one request may ask for, less the claim.
+const MOST_CURRENCIES: usize = 99;
 /// The index's name.
 const CUSTOMERS: &str = "customers";
 /// The attribute of store and currency.
@@ -92,20 +94,32 @@ impl Table {
         Ok(SpendersPage { spenders, next })
     }
 
-    /// What a buyer ordered and spent in a store, by currency.
-    pub async fn spent(&self, store: &StoreId, buyer: &str) -> Result<Vec<Spender>, TableError> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .key_condition_expression("pk = :client AND begins_with(sk, :spent)")
-            .expression_attribute_values(":client", AttributeValue::S(format!("{CLIENT}{buyer}")))
-            .expression_attribute_values(":spent", AttributeValue::S(format!("{SPENT}{store}#")))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(|error| unavailable(&error))?;
-        answer.items().iter().map(spender).collect()
+    /// What a buyer ordered and spent in a store in each of these currencies, and the buyer's client in
+    /// Perfex, in one request.
+    pub async fn buyer(
+        &self,
+        store: &StoreId,
+        buyer: &str,
+        currencies: &[Currency],
+    ) -> Result<(Vec<Spender>, Option<u64>), TableError> {
+        let account = |currency: &Currency| Account::Client {
+            client_key: buyer.to_owned(),
+            currency: *currency,
+        };
+        let claim = Key::claim(buyer);
+        let mut keys = vec![claim.clone()];
+        let accounts = currencies.iter().take(MOST_CURRENCIES);
+        keys.extend(accounts.map(|currency| Key::account(store, &account(currency))));
+        let (mut spent, mut client) = (Vec::new(), None);
+        for row in &self.read_many(keys.iter()).await? {
+            if Key::of(row)? == claim {
+                client = linked(row)?.map(|(_, client)| client);
+            } else {
+                spent.push(spender(row)?);
+            }
+        }
+        spent.sort_by_key(|one| one.currency);
+        Ok((spent, client))
     }
 
     /// The Perfex clients of these buyers, as far as they are known.
@@ -117,13 +131,19 @@ impl Table {
         let rows = self.read_many(keys.iter()).await?;
         let mut clients = BTreeMap::new();
         for row in &rows {
-            let (_, claim) = row::decode::<Claim>(&Key::of(row)?, row)?;
-            if let ClaimState::Linked { client, .. } = claim.state {
-                clients.insert(claim.client_key, client);
-            }
+            clients.extend(linked(row)?);
         }
         Ok(clients)
     }
+}
+
+/// The buyer and the client of a claim, once it is known.
+fn linked(row: &Row) -> Result<Option<(String, u64)>, TableError> {
+    let (_, claim) = row::decode::<Claim>(&Key::of(row)?, row)?;
+    Ok(match claim.state {
+        ClaimState::Linked { client, .. } => Some((claim.client_key, client)),
+        _ => None,
+    })
 }
 
 fn spender(row: &Row) -> Result<Spender, TableError> {

@@ -3,11 +3,13 @@
 //!
 //! - [`Item`]: what is parked, with the words for a person; [`retry`] and [`dismiss`]
 //! - [`sync_now`]: an order or a customer handled again
+//! - [`doctor`]: what is wrong with a store, Perfex or AWS, and how to mend it
 //! - [`push`]: settings put in force, and what that [`Pushed`]
 #![warn(missing_docs)]
 
 mod again;
 mod changes;
+pub mod doctor;
 mod item;
 mod push;
 mod release;
@@ -20,7 +22,7 @@ pub use again::{retry, sync_now};
 pub use changes::{changes, moved_stores};
 pub use item::{Item, all, items, shown};
 pub use push::{Pushed, push};
-pub use release::release;
+pub use release::{is_cured_by_settings, release};
 
 /// Something could not be done at the desk.
 #[derive(Debug, thiserror::Error)]

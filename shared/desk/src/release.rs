@@ -22,7 +22,7 @@ pub async fn release(
         let parked = table.parked(store).await;
         let parked = parked.map_err(DeskError::table("cannot list what is parked"))?;
         for row in &parked {
-            if !is_curable(&row.reason) {
+            if !is_cured_by_settings(&row.reason) {
                 continue;
             }
             let mut hint = Hint {
@@ -50,8 +50,9 @@ pub async fn release(
     Ok(released)
 }
 
-/// A reason of a newer version of this program is tried too.
-fn is_curable(code: &str) -> bool {
+/// Whether other settings may cure what is parked for the reason of this code, which is then tried by
+/// itself. A reason of a newer version of this program is tried too.
+pub fn is_cured_by_settings(code: &str) -> bool {
     let reason: Result<ParkReason, _> = serde_json::from_value(code.into());
     reason.map_or(true, ParkReason::is_cured_by_settings)
 }

@@ -15,7 +15,7 @@
 //! - [`verify`]: whether the store and Perfex agree, order by order
 //! - [`seen`]: what an order showed, for lists and searches
 //! - [`pulse`]: when a store was last heard of
-//! - [`stores`], [`crm`]: the clients of both sides, made from settings and secrets
+//! - [`stores`]: the clients of both sides, made from settings and secrets
 //! - [`outcome`]: the five ways in which a change can end
 #![warn(missing_docs)]
 
@@ -25,7 +25,6 @@ pub mod breaker;
 pub mod claim;
 mod client;
 mod compose;
-pub mod crm;
 pub mod customer_link;
 mod deletions;
 pub mod delta;

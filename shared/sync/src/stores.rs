@@ -1,4 +1,4 @@
-//! The clients of the stores, made from settings and keys.
+//! The clients of the stores and of Perfex, made from settings and keys.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use transport::Transport;
 use woocommerce::{Client, Connection};
 
-use crate::settings::Settings;
+use crate::settings::{Flavour, Settings};
 
 /// REST keys of one store, as the secret holds them.
 #[derive(Deserialize)]
@@ -40,4 +40,23 @@ pub fn clients<T: Transport + Clone>(
         }
     };
     settings.stores.iter().filter_map(client).collect()
+}
+
+/// Perfex's token, as the secret holds it.
+#[derive(Deserialize)]
+pub struct CrmToken {
+    token: SecretString,
+}
+
+/// A client of Perfex over `transport`.
+pub fn crm<T: Transport>(settings: &Settings, token: &CrmToken, transport: T) -> perfex::Client<T> {
+    let connection = perfex::Connection {
+        base: settings.perfex.url.clone(),
+        token: token.token.clone(),
+        flavour: match settings.perfex.flavour {
+            Flavour::Themesic2 => perfex::Flavour::Themesic2,
+            Flavour::Themesic3 => perfex::Flavour::Themesic3,
+        },
+    };
+    perfex::Client::new(transport, connection)
 }

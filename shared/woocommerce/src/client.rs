@@ -6,6 +6,7 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use bytes::Bytes;
 use http::{Method, Request, header};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use transport::{Seeds, Transport};
@@ -65,6 +66,24 @@ impl<T: Transport> Client<T> {
         let address = self.connection.address("orders/statuses", "");
         let _: Vec<Status> = self.read_once(&address).await?.decode()?;
         Ok(())
+    }
+
+    /// `GET /system_status`: WooCommerce's version, if the store tells it to this key.
+    pub async fn version(&self) -> Result<Option<String>, Error> {
+        #[derive(Deserialize)]
+        struct Status {
+            #[serde(default)]
+            environment: Environment,
+        }
+        #[derive(Default, Deserialize)]
+        struct Environment {
+            #[serde(default)]
+            version: Option<String>,
+        }
+        // It lists every plugin too, which takes the store a while.
+        let query = "_fields=environment";
+        let status: Status = self.read("system_status", query).await?.decode()?;
+        Ok(status.environment.version)
     }
 
     /// `GET /orders/{id}/refunds`, in detail.

@@ -150,15 +150,19 @@ impl StandIn {
     pub fn create_table(&self, name: &str) {
         let key =
             |attribute: &str, kind: &str| json!({"AttributeName": attribute, "KeyType": kind});
-        let index = |name: &str, hash: &str, range: Option<&str>| {
+        let index = |name: &str, hash: &str, range: Option<&str>, along: &[&str]| {
             let range = range.map(|range| key(range, "RANGE"));
             let keys: Vec<Value> = [key(hash, "HASH")].into_iter().chain(range).collect();
-            json!({
-                "IndexName": name,
-                "KeySchema": keys,
-                "Projection": {"ProjectionType": "ALL"},
-            })
+            let projection = if along.is_empty() {
+                json!({"ProjectionType": "KEYS_ONLY"})
+            } else {
+                json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": along})
+            };
+            json!({"IndexName": name, "KeySchema": keys, "Projection": projection})
         };
+        let listed = [
+            "status", "outcome", "reason", "number", "currency", "total", "document",
+        ];
         let texts = [
             "pk",
             "sk",
@@ -180,11 +184,11 @@ impl StandIn {
                 "BillingMode": "PAY_PER_REQUEST",
                 "AttributeDefinitions": attributes,
                 "GlobalSecondaryIndexes": [
-                    index("parked", "parked", Some("parked_by")),
-                    index("orders", "orders_of", Some("orders_at")),
-                    index("buyers", "buyer", Some("orders_at")),
-                    index("numbers", "numbered", None),
-                    index("customers", "customers_of", Some("total_spent")),
+                    index("parked", "parked", Some("parked_by"), &[]),
+                    index("orders", "orders_of", Some("orders_at"), &listed),
+                    index("buyers", "buyer", Some("orders_at"), &listed),
+                    index("numbers", "numbered", None, &[]),
+                    index("customers", "customers_of", Some("total_spent"), &["orders_count"]),
                 ],
                 "KeySchema": [key("pk", "HASH"), key("sk", "RANGE")],
             }),

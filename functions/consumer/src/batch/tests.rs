@@ -113,3 +113,18 @@ async fn groups_run_side_by_side() {
     let failed = tokio::time::timeout(Duration::from_secs(5), run).await;
     assert_eq!(failed.unwrap(), Vec::<String>::new());
 }
+
+#[test]
+fn settings_are_read_afresh_for_whoever_changed_them() {
+    let from = |source: &str| hint(1).replace("\"webhook\"", &format!("\"{source}\""));
+    for (source, wants) in [
+        ("webhook", false),
+        ("delta", false),
+        ("settings", true),
+        ("operator", true),
+    ] {
+        let other = message("b1", "main.order.2", &hint(2));
+        let batch = Batch::read(vec![other, message("a1", "main.order.1", &from(source))]);
+        assert_eq!(batch.wants_fresh_settings(), wants, "{source}");
+    }
+}

@@ -1,0 +1,86 @@
+//! What the doctor finds.
+
+use axum::Json;
+use axum::extract::State;
+use desk::doctor::{self, Finding};
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{At, OfStore, Wired};
+use crate::problem::Problem;
+
+/// What the doctor found.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Diagnostics {
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    /// How many findings are problems.
+    problems: usize,
+    /// The findings, by what they are about.
+    findings: Vec<FindingView>,
+}
+
+/// A finding.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FindingView {
+    /// `store`, `perfex` or `aws`.
+    about: &'static str,
+    /// What was looked at, stable.
+    check: &'static str,
+    /// `good`, `note` or `problem`.
+    verdict: &'static str,
+    /// What was found, in one line; of a problem, how to mend it too. No secrets, no personal data.
+    said: String,
+}
+
+impl From<Finding> for FindingView {
+    fn from(finding: Finding) -> Self {
+        Self {
+            about: finding.about.name(),
+            check: finding.check,
+            verdict: finding.verdict.name(),
+            said: finding.said,
+        }
+    }
+}
+
+/// Has the doctor look at the store, at Perfex and at AWS. It reads only.
+#[utoipa::path(get, path = "/stores/{store}/diagnostics", params(("store" = String, Path)),
+    responses((status = 200, body = Diagnostics), (status = 404, body = Problem)))]
+pub(crate) async fn show(
+    State(console): Wired,
+    At(OfStore { store }): At<OfStore>,
+) -> Result<Json<Diagnostics>, Problem> {
+    let settings = console.settings_with(&store).await?;
+    let webhook_url = format!("{}{store}", console.environment.webhook_url);
+    let shop = async {
+        match console.store(&settings, &store).await {
+            Ok(client) => doctor::store(&settings, &store, &client, Some(&webhook_url)).await,
+            Err(problem) => vec![doctor::keys_missing(&problem)],
+        }
+    };
+    let office = async {
+        match console.crm(&settings).await {
+            Ok(crm) => doctor::perfex(&settings, &store, &crm).await,
+            Err(problem) => vec![doctor::token_missing(&problem)],
+        }
+    };
+    let environment = &console.environment;
+    let cloud = doctor::aws(
+        &console.table,
+        &console.sqs,
+        &environment.queue_url,
+        Some(&environment.dlq_url),
+        &store,
+        Timestamp::now(),
+    );
+    let (shop, office, cloud) = tokio::join!(shop, office, cloud);
+    let findings: Vec<Finding> = shop.into_iter().chain(office).chain(cloud).collect();
+    Ok(Json(Diagnostics {
+        at: Timestamp::now(),
+        problems: findings.iter().filter(|one| one.is_problem()).count(),
+        findings: findings.into_iter().map(FindingView::from).collect(),
+    }))
+}

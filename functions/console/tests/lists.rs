@@ -1,0 +1,341 @@
+//! Orders, buyers, revenue and the pipeline, and what they cost.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout)]
+
+mod shop;
+
+use domain::{ParkReason, Parked};
+use serde_json::{Value, json};
+use shop::{Sample, Shop};
+use sync::Outcome;
+
+fn ids(page: &Value) -> Vec<u64> {
+    let orders = page["orders"].as_array().unwrap();
+    orders
+        .iter()
+        .map(|order| order["id"].as_u64().unwrap())
+        .collect()
+}
+
+/// Every id of a list, page by page.
+async fn walk(shop: &Shop, path: &str) -> Vec<u64> {
+    let mut found = Vec::new();
+    let mut cursor = String::new();
+    for _ in 0..100 {
+        let join = if path.contains('?') { '&' } else { '?' };
+        let page = shop.get(&format!("{path}{join}{cursor}")).await;
+        found.extend(ids(&page));
+        match page["next"].as_str() {
+            Some(next) => cursor = format!("cursor={next}"),
+            None => return found,
+        }
+    }
+    panic!("the list has no end");
+}
+
+#[tokio::test]
+async fn orders_are_listed_newest_first_each_once_whatever_is_asked_for() {
+    let Some(shop) = Shop::set_up().await else {
+        return;
+    };
+    for id in 1..=23 {
+        let mut made = Sample::new(id, i64::try_from(id).unwrap());
+        made.counts = false;
+        if id % 5 == 0 {
+            made.status = "processing";
+            let parked = Parked::new(ParkReason::NoEmail, "add one");
+            made.outcome = Outcome::Parked(parked);
+        }
+        shop.order(&made).await;
+    }
+    let all: Vec<u64> = (1..=23).rev().collect();
+    for limit in [1, 4, 23, 100] {
+        let path = format!("/stores/main/orders?limit={limit}");
+        assert_eq!(walk(&shop, &path).await, all, "{limit}");
+    }
+    for filter in [
+        "status=processing",
+        "outcome=parked",
+        "outcome=parked&status=processing&limit=2",
+    ] {
+        let found = walk(&shop, &format!("/stores/main/orders?{filter}")).await;
+        assert_eq!(found, [20, 15, 10, 5], "{filter}");
+    }
+    let window = "from=2026-11-01T03:00:00Z&to=2026-11-01T06:00:00Z&limit=2";
+    assert_eq!(
+        walk(&shop, &format!("/stores/main/orders?{window}")).await,
+        [5, 4, 3]
+    );
+    for (query, names) in [
+        ("cursor=nonsense", "cursor"),
+        ("from=yesterday", "from"),
+        ("limit=-1", "limit"),
+    ] {
+        let path = format!("/stores/main/orders?{query}");
+        let refused = shop.call("GET", &path, "[look]", None).await;
+        assert_eq!(refused.status, 400, "{query}");
+        assert!(refused.text.contains(names), "{}", refused.text);
+    }
+    let unknown = shop
+        .call("GET", "/stores/other/orders", "[look]", None)
+        .await;
+    assert_eq!(unknown.status, 404);
+}
+
+#[tokio::test]
+async fn an_order_is_found_by_its_number_its_id_and_its_buyer() {
+    let Some(shop) = Shop::set_up().await else {
+        return;
+    };
+    let mut odd = Sample::new(7, 1);
+    odd.number = "2026-0183".into();
+    odd.email = "Joe@Example.com".into();
+    shop.order(&odd).await;
+    shop.order(&Sample::new(183, 2)).await;
+    for (search, found) in [
+        ("2026-0183", vec![7]),
+        ("%23183", vec![183]),
+        ("7", vec![7]),
+        ("joe%40example.com", vec![7]),
+        ("%20JANE@example.com", vec![183]),
+        ("nobody%40example.com", vec![]),
+        ("2026", vec![]),
+        ("<script>", vec![]),
+    ] {
+        let search = search.replace('<', "%3C").replace('>', "%3E");
+        let page = shop
+            .get(&format!("/stores/main/orders?search={search}"))
+            .await;
+        assert_eq!(ids(&page), found, "{search}");
+    }
+    let long = "x".repeat(201);
+    let path = format!("/stores/main/orders?search={long}");
+    assert_eq!(shop.call("GET", &path, "[look]", None).await.status, 400);
+}
+
+#[tokio::test]
+async fn hostile_text_is_text() {
+    let Some(shop) = Shop::set_up().await else {
+        return;
+    };
+    let mut hostile = Sample::new(9, 1);
+    hostile.number = "<script>alert(1)</script>".into();
+    shop.order(&hostile).await;
+    let page = shop
+        .call("GET", "/stores/main/orders", "[look]", None)
+        .await;
+    assert_eq!(page.headers["content-type"], "application/json");
+    assert_eq!(
+        page.json()["orders"][0]["number"],
+        "<script>alert(1)</script>"
+    );
+    let detail = shop.get("/stores/main/orders/9").await;
+    assert_eq!(detail["shop"]["state"], "unavailable");
+    assert!(!detail["shop"]["problem"].as_str().unwrap().is_empty());
+    let missing = shop
+        .call("GET", "/stores/main/orders/10", "[look]", None)
+        .await;
+    assert_eq!(missing.status, 404);
+}
+
+#[tokio::test]
+async fn revenue_is_that_of_the_ledger_whatever_the_period() {
+    let Some(shop) = Shop::set_up().await else {
+        return;
+    };
+    for id in 1..=40 {
+        let mut made = Sample::new(id, i64::try_from(id * 17).unwrap());
+        made.total = if id % 2 == 0 { "19.99" } else { "0.01" };
+        made.email = format!("buyer{}@example.com", id % 3);
+        shop.order(&made).await;
+    }
+    let rows = shop.table.ledger_rows(None).await.unwrap();
+    let gross: rust_decimal::Decimal = rows
+        .iter()
+        .map(|row| row.sums.of(domain::ledger::Figure::Gross))
+        .sum();
+    assert_eq!(gross.to_string(), "400.00");
+    let range = "from=2026-11-01&to=2026-12-31&currency=EUR";
+    for by in ["day", "week", "month"] {
+        let told = shop
+            .get(&format!("/stores/main/revenue?{range}&by={by}"))
+            .await;
+        assert_eq!(told["total"]["gross"], "400.00", "{by}");
+        assert_eq!(told["total"]["orders"], 40);
+        let periods = told["periods"].as_array().unwrap();
+        let sum: rust_decimal::Decimal = periods
+            .iter()
+            .map(|row| {
+                row["gross"]
+                    .as_str()
+                    .unwrap()
+                    .parse::<rust_decimal::Decimal>()
+                    .unwrap()
+            })
+            .sum();
+        assert_eq!(sum, gross, "{by}");
+    }
+    let day = shop
+        .get("/stores/main/revenue?from=2026-11-02&to=2026-11-02")
+        .await;
+    assert_eq!(day["total"]["orders"], 1);
+    let other = shop
+        .get("/stores/main/revenue?from=2026-11-01&to=2026-12-31&currency=USD")
+        .await;
+    assert_eq!(other["periods"], json!([]));
+    let csv = shop
+        .call(
+            "GET",
+            &format!("/stores/main/revenue.csv?{range}&by=month"),
+            "[look]",
+            None,
+        )
+        .await;
+    let lines: Vec<&str> = csv.text.lines().collect();
+    assert_eq!(
+        lines[0],
+        "period,currency,orders,gross,net,tax,shipping,discount,refunded,kept"
+    );
+    assert_eq!(lines.len(), 2);
+    assert!(
+        lines[1].starts_with("2026-11-01,EUR,40,400.00,400.00,0.00,"),
+        "{}",
+        lines[1]
+    );
+    for query in [
+        "from=2026-12-01&to=2026-11-01",
+        "from=2000-01-01&to=2026-11-01",
+        "currency=EURO",
+        "by=hour",
+    ] {
+        let path = format!("/stores/main/revenue?{query}");
+        assert_eq!(
+            shop.call("GET", &path, "[look]", None).await.status,
+            400,
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn buyers_are_listed_by_what_they_spent_with_their_orders() {
+    let Some(shop) = Shop::set_up().await else {
+        return;
+    };
+    for id in 1..=12 {
+        let mut made = Sample::new(id, i64::try_from(id).unwrap());
+        made.email = format!("buyer{}@example.com", id % 4);
+        made.total = ["10.00", "20.00", "30.00", "40.00"][usize::try_from(id % 4).unwrap()];
+        shop.order(&made).await;
+    }
+    let mut found = Vec::new();
+    let mut path = "/stores/main/customers?limit=3".to_owned();
+    loop {
+        let page = shop.get(&path).await;
+        found.extend(page["customers"].as_array().unwrap().clone());
+        let Some(next) = page["next"].as_str() else {
+            break;
+        };
+        path = format!("/stores/main/customers?limit=3&cursor={next}");
+    }
+    let spent: Vec<&str> = found
+        .iter()
+        .map(|one| one["total_spent"].as_str().unwrap())
+        .collect();
+    assert_eq!(spent, ["120.00", "90.00", "60.00", "30.00"]);
+    assert_eq!(found[0]["orders_count"], 3);
+    assert_eq!(found[0]["average"], "40.00");
+    let key = sync::seen::buyer("buyer3@example.com").unwrap();
+    assert_eq!(found[0]["key"], key);
+    let one = shop.get(&format!("/stores/main/customers/{key}")).await;
+    assert_eq!(ids(&one["orders"]), [11, 7, 3]);
+    assert_eq!(one["first_order_at"], "2026-11-01T03:00:00Z");
+    assert_eq!(one["last_order_at"], "2026-11-01T11:00:00Z");
+    assert_eq!(one["spent"][0]["total_spent"], "120.00");
+    for key in ["0123456789abcdef", "../../settings", "%00"] {
+        let path = format!("/stores/main/customers/{}", key.replace('/', "%2F"));
+        assert_eq!(
+            shop.call("GET", &path, "[look]", None).await.status,
+            404,
+            "{key}"
+        );
+    }
+}
+
+/// However many orders there are, a screen costs the same. `CONSOLE_ORDERS` says how many; what each
+/// screen costs is printed.
+#[tokio::test]
+async fn no_screen_needs_more_than_four_requests_and_a_megabyte() {
+    let Some(mut shop) = Shop::set_up().await else {
+        return;
+    };
+    let orders = std::env::var("CONSOLE_ORDERS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let orders: u64 = orders.unwrap_or(1_000);
+    for begin in (1..=orders).step_by(25) {
+        let rows: Vec<Value> = (begin..(begin + 25).min(orders + 1)).map(row).collect();
+        shop.aws.call(
+            "DynamoDB_20120810.BatchWriteItem",
+            &json!({"RequestItems": {"woosync": rows}}),
+        );
+    }
+    let key = sync::seen::buyer("buyer7@example.com").unwrap();
+    shop.order(&Sample {
+        email: "buyer7@example.com".into(),
+        ..Sample::new(orders + 1, 1)
+    })
+    .await;
+    for screen in [
+        "overview",
+        "orders",
+        "orders?status=failed",
+        "orders?search=buyer7%40example.com",
+        "orders?search=2026-0005",
+        "orders/5",
+        "parked",
+        "parked?reason=no_email",
+        "customers",
+        &format!("customers/{key}"),
+        "revenue?from=2017-01-01&to=2026-12-31",
+        "pipeline?days=366",
+        "diagnostics",
+    ] {
+        shop.start_afresh();
+        shop.get(&format!("/stores/main/{screen}")).await;
+        let counted = shop.counting.so_far();
+        let requests = counted.actions.len();
+        println!(
+            "{orders} orders, {screen}: {requests} requests, {} kB",
+            counted.bytes / 1000
+        );
+        assert!(requests <= 4, "{screen}: {:?}", counted.actions);
+        assert!(
+            counted.bytes <= 1_000_000,
+            "{screen}: {} bytes on the wire",
+            counted.bytes
+        );
+        let scans = counted.actions.iter().filter(|action| *action == "Scan");
+        assert_eq!(scans.count(), 0, "{screen}");
+    }
+}
+
+/// An order as its row stands.
+fn row(id: u64) -> Value {
+    let at = format!("2026-{:02}-{:02}T10:00:00Z", 1 + id % 11, 1 + id % 28);
+    let parked = id.is_multiple_of(50);
+    let text = |text: &str| json!({"S": text});
+    let link = json!({"store": "main", "order": id, "updated_at": at, "status": "completed", "outcome": {"name": "done"}});
+    let mut item = json!({
+        "pk": text(&format!("ORDER#main#{id}")), "sk": text("LINK"), "version": {"N": "1"}, "doc": text(&link.to_string()),
+        "orders_of": text("main"), "orders_at": text(&format!("{at}#{id:020}")), "status": text("completed"),
+        "outcome": text("done"), "number": text(&format!("2026-{id:04}")), "numbered": text(&format!("main#2026-{id:04}")),
+        "currency": text("EUR"), "total": text("119.90"), "document": text(&format!("invoice {}", 100_000 + id)),
+        "buyer": text(&format!("main#{}", sync::seen::buyer(&format!("buyer{}@example.com", id % 500)).unwrap())),
+    });
+    if parked {
+        item["parked"] = text("main");
+        item["parked_by"] = text(&format!("no_email#order#{id}"));
+    }
+    json!({"PutRequest": {"Item": item}})
+}

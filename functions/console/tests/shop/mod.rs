@@ -1,0 +1,294 @@
+//! A console over a table, queues and secrets in a stand-in for AWS. Every answer is held against the
+//! API's own description.
+#![allow(dead_code, reason = "not every test needs all of it")]
+
+pub(crate) mod counting;
+pub(crate) mod described;
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use aws::Table;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use behaviour::stand_in::StandIn;
+use console::{Console, Environment, router};
+use domain::{Contribution, OrderId};
+use jiff::Timestamp;
+use lambda_http::request::RequestContext;
+use serde_json::{Value, json};
+use sync::link::Link;
+use sync::ports::Links as _;
+use sync::{Outcome, Seen};
+use tower::ServiceExt as _;
+
+use counting::Counting;
+
+pub(crate) const STORE: &str = "main";
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or(Value::Null)
+    }
+}
+
+pub(crate) struct Shop {
+    pub(crate) table: Table,
+    pub(crate) counting: Counting,
+    pub(crate) queue: String,
+    pub(crate) aws: StandIn,
+    parts: Parts,
+    router: Router,
+    description: OnceLock<Value>,
+}
+
+/// What a console is made of.
+#[derive(Clone)]
+struct Parts {
+    environment: Environment,
+    table: Table,
+    sqs: aws_sdk_sqs::Client,
+    secrets: aws_sdk_secretsmanager::Client,
+}
+
+impl Parts {
+    fn router(&self) -> Router {
+        let Self {
+            environment,
+            table,
+            sqs,
+            secrets,
+        } = self.clone();
+        router(Console::new(environment, table, sqs, secrets).unwrap())
+    }
+}
+
+impl Shop {
+    /// `None` where the stand-in is not installed.
+    pub(crate) async fn open() -> Option<Self> {
+        let aws = StandIn::start()?;
+        aws.create_table("woosync");
+        let queue = aws.create_queue("changes.fifo");
+        let dlq = aws.create_queue("changes-dlq.fifo");
+        for (name, text) in [("keys", "{}"), ("token", r#"{"token":"t"}"#)] {
+            let secret = json!({"Name": name, "SecretString": text});
+            aws.call("secretsmanager.CreateSecret", &secret);
+        }
+        let counting = Counting::default();
+        let endpoint = aws.endpoint();
+        let credentials = Credentials::new("test", "test", None, None, "test");
+        let dynamodb = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("eu-west-1"))
+            .credentials_provider(credentials.clone())
+            .interceptor(counting.clone())
+            .endpoint_url(&endpoint)
+            .build();
+        let sqs = aws_sdk_sqs::Config::builder()
+            .behavior_version(aws_sdk_sqs::config::BehaviorVersion::latest())
+            .region(aws_sdk_sqs::config::Region::new("eu-west-1"))
+            .credentials_provider(credentials.clone())
+            .endpoint_url(&endpoint)
+            .build();
+        let secrets = aws_sdk_secretsmanager::Config::builder()
+            .behavior_version(aws_sdk_secretsmanager::config::BehaviorVersion::latest())
+            .region(aws_sdk_secretsmanager::config::Region::new("eu-west-1"))
+            .credentials_provider(credentials)
+            .endpoint_url(&endpoint)
+            .build();
+        let table = Table::with_client(Client::from_conf(dynamodb), "woosync");
+        let environment = Environment {
+            table_name: "woosync".into(),
+            queue_url: queue.clone(),
+            dlq_url: dlq,
+            store_keys_arn: "keys".into(),
+            crm_token_arn: "token".into(),
+            webhook_url: "https://api.example.com/webhooks/".into(),
+            sign_in_url: "https://sign-in.example.com".into(),
+            sign_in_client: "client".into(),
+            call_timeout: Duration::from_secs(2),
+        };
+        let parts = Parts {
+            environment,
+            table: table.clone(),
+            sqs: aws_sdk_sqs::Client::from_conf(sqs),
+            secrets: aws_sdk_secretsmanager::Client::from_conf(secrets),
+        };
+        let shop = Self {
+            table,
+            counting,
+            queue,
+            aws,
+            router: parts.router(),
+            parts,
+            description: OnceLock::new(),
+        };
+        let described = shop
+            .send("GET", "/openapi.json", Some("[look]"), None)
+            .await;
+        shop.description.set(described.json()).unwrap();
+        Some(shop)
+    }
+
+    /// A shop whose settings are pushed by a person who may.
+    pub(crate) async fn set_up() -> Option<Self> {
+        let shop = Self::open().await?;
+        let body = json!({"version": 0, "settings": settings()});
+        let pushed = shop.call("PUT", "/settings", "[operate]", Some(body)).await;
+        assert_eq!(pushed.status, 200, "{}", pushed.text);
+        shop.counting.reset();
+        Some(shop)
+    }
+
+    /// A function that has kept nothing yet, and a count that begins anew.
+    pub(crate) fn start_afresh(&mut self) {
+        self.router = self.parts.router();
+        self.counting.reset();
+    }
+
+    /// Asks as a person of these groups, and holds the answer against the description.
+    pub(crate) async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        groups: &str,
+        body: Option<Value>,
+    ) -> Answer {
+        let answer = self.send(method, path, Some(groups), body).await;
+        described::check(self.description.get().unwrap(), method, path, &answer);
+        answer
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        let answer = self.call("GET", path, "[look]", None).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        answer.json()
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Value {
+        let answer = self.call("POST", path, "[operate]", Some(body)).await;
+        assert!(answer.status.is_success(), "{path}: {}", answer.text);
+        answer.json()
+    }
+
+    /// Asks as the gateway does; without groups as it does for routes that need no token.
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        groups: Option<&str>,
+        body: Option<Value>,
+    ) -> Answer {
+        let path = if path.starts_with("/console") {
+            path.to_owned()
+        } else {
+            format!("/api/v1{path}")
+        };
+        let mut request = Request::builder().method(method).uri(path);
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        let mut request = request.body(body).unwrap();
+        if let Some(groups) = groups {
+            let mut claims = json!({"username": "jane", "token_use": "access"});
+            if !groups.is_empty() {
+                claims["cognito:groups"] = groups.into();
+            }
+            let context = json!({"authorizer": {"jwt": {"claims": claims, "scopes": null}}, "http": {"method": method}});
+            let context = serde_json::from_value(context).unwrap();
+            let context = RequestContext::ApiGatewayV2(context);
+            request.extensions_mut().insert(context);
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, 8 * 1024 * 1024).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8(bytes.to_vec()).unwrap(),
+        }
+    }
+
+    /// Saves an order that was handled.
+    pub(crate) async fn order(&self, order: &Sample) {
+        let mut link = Link::new(STORE.parse().unwrap(), OrderId(order.id), order.made_at);
+        link.status = order.status.into();
+        link.seen = Some(Seen {
+            number: order.number.clone(),
+            created_gmt: Some(order.made_at),
+            currency: "EUR".into(),
+            total: order.total.parse().unwrap(),
+            buyer: sync::seen::buyer(&order.email),
+        });
+        link.outcome = link.outcome.then(&order.outcome, order.made_at);
+        if order.counts {
+            link.contribution = Some(Contribution {
+                currency: "EUR".to_owned().try_into().unwrap(),
+                day: order.made_at.to_zoned(jiff::tz::TimeZone::UTC).date(),
+                client_key: sync::seen::buyer(&order.email),
+                gross: order.total.parse().unwrap(),
+                net: order.total.parse().unwrap(),
+                tax: "0.00".parse().unwrap(),
+                shipping: "0.00".parse().unwrap(),
+                discount: "0.00".parse().unwrap(),
+                refunded: "0.00".parse().unwrap(),
+            });
+        }
+        self.table.save_link(&mut link).await.unwrap();
+    }
+}
+
+/// An order to be saved.
+pub(crate) struct Sample {
+    pub(crate) id: u64,
+    pub(crate) number: String,
+    pub(crate) made_at: Timestamp,
+    pub(crate) status: &'static str,
+    pub(crate) outcome: Outcome,
+    pub(crate) total: &'static str,
+    pub(crate) email: String,
+    pub(crate) counts: bool,
+}
+
+impl Sample {
+    /// An order that stands, made so many hours after a fixed moment.
+    pub(crate) fn new(id: u64, hours: i64) -> Self {
+        let begin: Timestamp = "2026-11-01T00:00:00Z".parse().unwrap();
+        Self {
+            id,
+            number: id.to_string(),
+            made_at: begin + jiff::SignedDuration::from_hours(hours),
+            status: "completed",
+            outcome: Outcome::Done,
+            total: "10.00",
+            email: "jane@example.com".into(),
+            counts: true,
+        }
+    }
+}
+
+/// Settings whose store and CRM are not there: nothing listens on these ports.
+pub(crate) fn settings() -> Value {
+    json!({
+        "version": 1,
+        "perfex": {
+            "url": "http://127.0.0.1:9", "flavour": "themesic-3", "default_payment_mode": "1",
+            "currencies": {"EUR": 2, "USD": 1},
+        },
+        "stores": {"main": {
+            "index": 1, "url": "http://127.0.0.1:9", "number_offset": 100_000,
+            "go_live": "2026-11-01", "taxes": {"1": "MwSt|19.00"},
+        }},
+    })
+}

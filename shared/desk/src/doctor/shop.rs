@@ -1,0 +1,195 @@
+//! What there is to see of a store.
+
+use intake::{StoreId, Topic};
+use jiff::{SignedDuration, Timestamp};
+use sync::Settings;
+use transport::Transport;
+use woocommerce::{Among, Client, DateWalk, Error, Fields, Listed, ListedOrder, OrderList};
+
+use super::{About, Finding, Findings};
+
+/// How far the store's clock may be off, and how old an answer may be.
+const CLOCK_OFF: SignedDuration = SignedDuration::from_mins(2);
+
+/// Looks at a store. `webhook_url` is where its webhooks have to deliver to; without it they are not
+/// looked at.
+pub async fn store<T: Transport>(
+    settings: &Settings,
+    id: &StoreId,
+    client: &Client<T>,
+    webhook_url: Option<&str>,
+) -> Vec<Finding> {
+    let mut found = Findings::about(About::Store);
+    if let Some(store) = settings.stores.get(id) {
+        match store.url.scheme() {
+            "https" => found.good("https", "the store is reached over HTTPS"),
+            _ => found.note("https", "plain HTTP, which is for this machine only"),
+        }
+    }
+    // Everything else would fail in the same way: one line about it is enough.
+    if let Err(error) = client.answers().await {
+        found.problem("answers", error.to_string());
+        return found.found;
+    }
+    found.good(
+        "answers",
+        "the REST API answers, the key is accepted and nothing stands in its way",
+    );
+    orders(client, &mut found).await;
+    match client.tax_rates().await {
+        Ok(rates) => found.good(
+            "taxes",
+            format!("the key may read tax rates: {}", rates.len()),
+        ),
+        Err(error) => found.problem("taxes", format!("tax rates cannot be read: {error}")),
+    }
+    if let Some(url) = webhook_url {
+        webhooks(client, url, &mut found).await;
+    }
+    match client.version().await {
+        Ok(Some(version)) => found.good("version", format!("WooCommerce {version}")),
+        Ok(None) | Err(_) => found.note(
+            "version",
+            "the store does not tell its version to this key; nothing depends on it",
+        ),
+    }
+    found.found
+}
+
+async fn orders<T: Transport>(client: &Client<T>, found: &mut Findings) {
+    let first = match page(client, None).await {
+        Ok(first) => first,
+        Err(error) => {
+            found.problem("orders", format!("orders cannot be listed: {error}"));
+            return;
+        }
+    };
+    let total = first.total.unwrap_or(first.items.len() as u64);
+    found.good("orders", format!("the key may list orders: {total}"));
+    if first.after_noise {
+        found.problem(
+            "noise",
+            "the store writes something before its JSON: look at its PHP error log",
+        );
+    }
+    clock(first.store_time, found);
+    match zone(client, &first).await {
+        Ok(true) => found.good("time_zone", "changes can be asked for in UTC"),
+        Ok(false) => found.problem(
+            "time_zone",
+            "the store does not take dates in UTC (dates_are_gmt): update WooCommerce, or look for a \
+             plugin that changes the order list; changes may be seen late until then",
+        ),
+        Err(error) => found.note("time_zone", format!("it could not be told: {error}")),
+    }
+}
+
+fn clock(store_time: Option<Timestamp>, found: &mut Findings) {
+    let Some(store_time) = store_time else {
+        found.problem(
+            "clock",
+            "the store's answers bear no Date header: let the host pass it on",
+        );
+        return;
+    };
+    let off = Timestamp::now().duration_since(store_time);
+    if off.abs() <= CLOCK_OFF {
+        found.good(
+            "clock",
+            "the store's clock is right, and its answers are fresh",
+        );
+    } else {
+        found.problem(
+            "clock",
+            format!(
+                "the store's answer is dated {} s from now: set its clock, or exclude /wp-json/ from the \
+                 cache in front of it",
+                off.as_secs()
+            ),
+        );
+    }
+}
+
+/// Whether dates are taken as UTC. West of it the oldest order would be missing from what changed
+/// since a second before it; east of it orders would change in the future.
+async fn zone<T: Transport>(
+    client: &Client<T>,
+    first: &Listed<ListedOrder>,
+) -> Result<bool, Error> {
+    let Some(oldest) = first.items.first().and_then(|order| order.modified_gmt) else {
+        return Ok(true);
+    };
+    let since = page(client, Some(oldest - SignedDuration::from_secs(1))).await?;
+    let has_it = since.items.first().and_then(|order| order.modified_gmt) == Some(oldest);
+    let now = first.store_time.unwrap_or_else(Timestamp::now);
+    let later = page(client, Some(now + SignedDuration::from_mins(5))).await?;
+    Ok(has_it && later.items.is_empty())
+}
+
+async fn page<T: Transport>(
+    client: &Client<T>,
+    after: Option<Timestamp>,
+) -> Result<Listed<ListedOrder>, Error> {
+    let walk = DateWalk::after(after);
+    match walk.next() {
+        Some(next) => {
+            client
+                .list(OrderList::changes(Among::Kept, Fields::Key), next, 1)
+                .await
+        }
+        None => Ok(Listed {
+            items: vec![],
+            store_time: None,
+            total: None,
+            after_noise: false,
+        }),
+    }
+}
+
+async fn webhooks<T: Transport>(client: &Client<T>, url: &str, found: &mut Findings) {
+    let hooks = match client.webhooks().await {
+        Ok(hooks) => hooks,
+        Err(error) => {
+            found.problem("webhooks", format!("webhooks cannot be read: {error}"));
+            return;
+        }
+    };
+    let ours: Vec<_> = hooks
+        .iter()
+        .filter(|hook| hook.delivery_url == url)
+        .collect();
+    if ours.is_empty() {
+        found.problem(
+            "webhooks",
+            "no webhook delivers to us: create them in WooCommerce > Settings > Advanced > Webhooks, \
+             with the stack's output WebhookUrl",
+        );
+        return;
+    }
+    let is_active = |topic: &&str| {
+        let of_topic = |hook: &&&woocommerce::Webhook| hook.topic == **topic;
+        ours.iter()
+            .filter(of_topic)
+            .any(|hook| hook.status == "active")
+    };
+    let missing: Vec<&str> = Topic::NAMES
+        .iter()
+        .filter(|topic| !is_active(topic))
+        .copied()
+        .collect();
+    if missing.is_empty() {
+        found.good(
+            "webhooks",
+            "a webhook is active for each of the seven topics",
+        );
+    } else {
+        found.problem(
+            "webhooks",
+            format!(
+                "none is active for {}: the next scheduled look makes them afresh if the key may write, \
+                 else set them to active in WooCommerce > Settings > Advanced > Webhooks",
+                missing.join(", ")
+            ),
+        );
+    }
+}
