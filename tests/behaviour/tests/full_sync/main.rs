@@ -82,18 +82,8 @@ async fn it_ends_with_exact_sums_wherever_it_dies() {
     let calls = whole.table.calls() - begun;
     let expected = whole.figures(&run.id).await;
     assert!(calls > 20, "{calls}");
-    // A death after a call is one before the next, but for the last call and what the call wrote.
-    let table = (1..=calls).map(|call| {
-        let is_even = call.is_multiple_of(2);
-        (
-            call,
-            if is_even {
-                Failure::HangsAfter
-            } else {
-                Failure::HangsBefore
-            },
-        )
-    });
+    let deaths = [Failure::HangsBefore, Failure::HangsAfter];
+    let table = (1..=calls).flat_map(|call| deaths.map(|death| (call, death)));
     for (call, failure) in table {
         let shop = Shop::with_orders(0);
         let run = shop.start(steps(&LISTED)).await.unwrap();

@@ -344,7 +344,11 @@ impl Shop {
             if self.work().await.is_none() {
                 self.clock.pass(Duration::from_mins(16));
             }
-            self.own(async || Some(self.consume().await)).await;
+            self.own(async || {
+                self.consume().await;
+                Some(())
+            })
+            .await;
             let past = self.own(async || self.table.past_run(&store, &id).await.ok());
             if let Some(run) = past.await {
                 let active = self
