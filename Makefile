@@ -4,6 +4,7 @@
 # make test-browser  the console in a real Chromium; pictures of every screen in target/browser
 # make simulate    seeds of the whole pipeline in its weather; SEEDS=17 plays one, SEEDS=1..10000 many
 # make kills       500 orders while processes are killed and answers dropped; ORDERS, SEED, FLAVOUR
+# make full-sync   2,000 orders of which the store told nobody, and one full sync; ORDERS, FLAVOUR
 # make guards      takes each guard out of the code and looks for the seed that notices
 # make bench-scale  lists stores of 1,000 to 1,000,000 orders: time, memory, CPU; SIZES='1000 10000'
 # make check       format, lints, docs, template
@@ -39,7 +40,7 @@ DENY := 0.20.2
 CI_TOOLS := target/ci-tools
 
 .PHONY: deploy release notices sbom deny checkov check-licences
-.PHONY: demo demo-check test test-rust test-local test-browser simulate kills guards bench-scale check check-rust check-template build tools
+.PHONY: demo demo-check test test-rust test-local test-browser simulate full-sync kills guards bench-scale check check-rust check-template build tools
 
 demo: tools
 	$(VENV)/bin/python -m tests.demo.demo
@@ -73,6 +74,10 @@ test-browser: tools
 
 simulate:
 	$(SIMULATE) $(SEEDS)
+
+# Also a part of the demonstration, with few orders.
+full-sync: tools
+	$(VENV)/bin/python -m tests.demo.full_sync
 
 kills: tools
 	$(VENV)/bin/python -m tests.demo.kills

@@ -12,8 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-from tests.demo import lost, outage, play, policies, report, runbooks, watchdog
-from tests.demo.world import PEOPLE, ROOT, World, WorldFailed
+from tests.demo import full_sync, lost, outage, play, policies, report, runbooks, watchdog
+from tests.demo.world import PEOPLE, ROOT, World, WorldFailed, tools_profile
 from tests.local.binaries import FOLDERS, BinaryMissing
 from tests.local.deploy import DeployFailed
 from tests.local.ports import PortTaken
@@ -91,7 +91,7 @@ def build(profile: str) -> None:
     """Builds what is missing, with a line of progress."""
     if shutil.which("cargo") is None:
         raise BadSetting("cargo is missing: install Rust, see https://rustup.rs")
-    for what, chosen, packages in (("functions", profile, FUNCTIONS), ("simulators", "local", TOOLS)):
+    for what, chosen, packages in (("functions", profile, FUNCTIONS), ("simulators", tools_profile(profile), TOOLS)):
         say(f"building the {what} ({chosen})")
         command = ["cargo", "build", "--profile", chosen]
         command += [argument for package in packages for argument in ("--package", package)]
@@ -119,6 +119,7 @@ def show(flavour: str, data: Path, profile: str, ports: dict[str, int], stay: bo
     with World(flavour, data, secret(), profile, ports) as world:
         ended = play.run(world, say)
         lost.run(world, ended, say)
+        full_sync.run(world, ended, say)
         watchdog.run(world, ended, say)
         # It takes minutes, so only where nobody waits, and once: it is the same for both flavours.
         if not stay and flavour == OUTAGE_FLAVOUR:

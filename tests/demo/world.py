@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.demo.taxes import perfex_taxes
 from tests.local import users
+from tests.local.binaries import find
 from tests.local.deploy import deploy
 from tests.local.ports import require_free
 from tests.local.standin import CREDENTIALS, REGION, Standin
@@ -36,6 +37,11 @@ OUTPUTS = {
     "CONSUMER_FUNCTION": "ConsumerFunctionName",
     "DELTA_FUNCTION": "DeltaFunctionName",
 }
+
+
+def tools_profile(profile: str) -> str:
+    """The profile of the simulators and the command: what is built for tests is not built twice."""
+    return "dev" if profile == "dev" else "local"
 
 
 class WorldFailed(Exception):
@@ -91,8 +97,11 @@ class World:
 
     def _run(self, name: str, arguments: list[str]) -> None:
         with (FOLDER / f"{name}.log").open("wb") as log:
-            binary = ROOT / "target" / "local" / name
+            binary = self._tool(name)
             self._children.append(subprocess.Popen([binary, *arguments], stdout=log, stderr=subprocess.STDOUT))
+
+    def _tool(self, name: str) -> Path:
+        return find(ROOT, tools_profile(self.profile), name)
 
     def _wait_for(self, url: str, name: str) -> None:
         deadline = time.monotonic() + 15
@@ -124,7 +133,7 @@ class World:
         """Runs the operator's command and gives what it prints."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | CREDENTIALS
         environment |= {"AWS_ENDPOINT_URL": self._standin.url, "AWS_REGION": REGION}
-        command = [ROOT / "target" / "local" / "woosync", *arguments]
+        command = [self._tool("woosync"), *arguments]
         done = subprocess.run(command, input=given, env=environment, capture_output=True, text=True)
         if done.returncode:
             raise WorldFailed(f"woosync {' '.join(arguments[:2])}: {done.stderr.strip()}")

@@ -60,7 +60,8 @@ def for_this_machine(template: dict, code: dict[str, dict]) -> dict:
     1. the functions' code is what is given in `code` (logical name to Bucket and Key);
     2. there are more event source mappings, see MAPPINGS;
     3. queues take plain HTTP, which is all that the stand-in speaks;
-    4. alarms over several metrics are left out, which the stand-in does not know.
+    4. alarms over several metrics are left out, which the stand-in does not know;
+    5. who may send a message may send ten at once: on AWS that is one permission, here it is two.
 
     The processor is a parameter, and the endpoint comes from the stand-in itself.
     """
@@ -73,6 +74,12 @@ def for_this_machine(template: dict, code: dict[str, dict]) -> dict:
         # An older version, from which a stack is updated, may have no backfill yet.
         if "BackfillMapping" in resources:
             resources[f"BackfillMapping{number}"] = copy.deepcopy(resources["BackfillMapping"])
+    for role in resources.values():
+        if role["Type"] == "AWS::IAM::Role":
+            for policy in role["Properties"].get("Policies", []):
+                for statement in policy["PolicyDocument"]["Statement"]:
+                    if statement["Action"] == "sqs:SendMessage":
+                        statement["Action"] = ["sqs:SendMessage", "sqs:SendMessageBatch"]
     # An older version, from which a stack is updated, may not have all of them yet.
     left_out = [name for name in LEFT_OUT if resources.pop(name, None)]
     for name in left_out:

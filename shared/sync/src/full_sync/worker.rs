@@ -200,8 +200,11 @@ impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock, V: Compare> Worker<'_, T
             }
             // Whoever wrote the row knows better.
             Err(Halt::NotOurs) => return Ok(Worked::Busy),
-            // The lease is left to run out: what does not work now will not work in a moment.
-            Err(Halt::Failed(error)) => return Err(error),
+            Err(Halt::Failed(error)) => {
+                // If this fails too, the lease runs out.
+                let _ = place.write(self.table, |run| run.lease = None).await;
+                return Err(error);
+            }
         };
         let note = |run: &mut Run| {
             run.lease = None;
