@@ -29,7 +29,7 @@ const MARGIN: Duration = Duration::from_secs(10);
 
 /// How long an invocation waits for the consumers at the end of a step, and how often it looks. A
 /// small store is through with all steps at once; for a large one the next invocation looks again.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(45);
 const PAUSE: Duration = Duration::from_secs(1);
 
 impl FullSync {

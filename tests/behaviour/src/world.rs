@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::{OrderId, Rules};
+use domain::{OrderId, Parked, Rules};
 use intake::StoreId;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -39,6 +39,7 @@ pub struct World {
     settings: Settings,
     client: perfex::Client<CrmWire>,
     by_person: AtomicBool,
+    changed_in_perfex: Mutex<Option<Parked>>,
 }
 
 impl World {
@@ -87,6 +88,7 @@ impl World {
             settings,
             client,
             by_person: AtomicBool::new(false),
+            changed_in_perfex: Mutex::new(None),
         }
     }
 
@@ -150,6 +152,13 @@ impl World {
         self.by_person.store(is_asked, Ordering::Relaxed);
     }
 
+    /// What the next handlings are told that staff changed in Perfex.
+    pub fn saw_in_perfex(&self, changed: Option<Parked>) {
+        if let Ok(mut seen) = self.changed_in_perfex.lock() {
+            *seen = changed;
+        }
+    }
+
     /// Handles one change once. `None`: the process died on the way.
     ///
     /// # Panics
@@ -196,7 +205,11 @@ impl World {
             call_timeout: CALL_TIMEOUT,
             deletions_per_hour: self.settings.stores[store].deletions_per_hour,
             asked_by_a_person: self.by_person.load(Ordering::Relaxed),
-            changed_in_perfex: None,
+            changed_in_perfex: self
+                .changed_in_perfex
+                .lock()
+                .ok()
+                .and_then(|seen| seen.clone()),
         }
     }
 

@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used)]
 
 mod adopt;
+mod night;
 mod shop;
 mod verify;

@@ -44,7 +44,7 @@ impl Shop {
     }
 
     /// The ids of all orders that the store lists, the trash among them.
-    fn orders(&self) -> Vec<u64> {
+    pub(crate) fn orders(&self) -> Vec<u64> {
         let shown = self.wire.shown("orders");
         let orders = shown.as_array().unwrap().iter();
         let ids = orders.map(|order| order["id"].as_u64().unwrap());
@@ -99,6 +99,27 @@ impl Shop {
         });
         let id = &ours.unwrap_or_else(|| panic!("no {kind} of order {order}"))["id"];
         id.as_u64().or_else(|| id.as_str()?.parse().ok()).unwrap()
+    }
+
+    /// Handles an order as by night, when it is looked into Perfex before.
+    pub(crate) async fn handle_by_night(&self, order: u64) -> Outcome {
+        let (store, client) = (main_store(), self.wire.client());
+        let verifier = Verifier {
+            id: &store,
+            rules: &self.rules,
+            store: &client,
+            statuses: &[],
+            crm: self.world.client(),
+            lists: None,
+            table: &self.world.table,
+            at_once: 1,
+        };
+        let found = self.read(order).await;
+        let changed = verifier.changed_in_perfex(&found).await.unwrap();
+        self.world.saw_in_perfex(changed);
+        let outcome = self.handle(order).await;
+        self.world.saw_in_perfex(None);
+        outcome
     }
 
     /// All three looks, with Perfex's lists or document by document.
