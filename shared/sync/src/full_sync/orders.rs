@@ -2,7 +2,7 @@
 
 use domain::OrderStatus;
 use futures::future::try_join_all;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use transport::Transport;
 use woocommerce::{Fields, ListedOrder, OrderList};
 
@@ -35,8 +35,11 @@ impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock, V: Compare> Worker<'_, T
             return Ok(begun);
         }
         let mut span = asked.span();
-        // Orders that are made from now on come by themselves.
+        // Orders that are made after this second come by themselves.
         let until = self.client.store_time().await?.unwrap_or(now);
+        let until = until
+            .saturating_add(SignedDuration::from_secs(1))
+            .unwrap_or(until);
         span.before = Some(span.before.map_or(until, |before| before.min(until)));
         let (whole, total) = self.client.split(span, 1).await?;
         let parts = (total / LEAST_OF_A_SPAN).clamp(1, self.concurrency as u64);

@@ -306,6 +306,8 @@ impl<S: Transport, T: Transport, B: Links> Check<'_, '_, S, T, B> {
         let is_behind = self.is_known && self.link.handled() < modified;
         let recorded = self.link.outcome.parked.clone();
         let recorded = recorded.filter(|_| !is_behind && !self.waits_for_refund);
+        // What it is parked for is what is looked for here: whether it is still so.
+        let recorded = recorded.filter(|parked| parked.reason != ParkReason::ChangedInPerfex);
         if let Some(parked) = parked.or(recorded) {
             // One finding an order: what differs is the reason's consequence.
             if let Some(first) = self.found.first().cloned() {

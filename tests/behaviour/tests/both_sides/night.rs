@@ -10,14 +10,15 @@ use sync::Outcome;
 async fn a_night_on_which_nobody_changed_anything_changes_nothing() {
     for flavour in FLAVOURS {
         let shop = Shop::new(flavour).await;
+        let mut done = 0;
         for order in shop.orders() {
-            let outcome = shop.handle(order).await;
-            let by_night = shop.handle_by_night(order).await;
-            match outcome {
-                Outcome::Done => assert_eq!(by_night, Outcome::Unchanged, "{flavour:?} {order}"),
-                other => assert_eq!(by_night, other, "{flavour:?} {order}"),
+            if shop.handle(order).await == Outcome::Done {
+                let by_night = shop.handle_by_night(order).await;
+                assert_eq!(by_night, Outcome::Unchanged, "{flavour:?} {order}");
+                done += 1;
             }
         }
+        assert!(done > 20, "{flavour:?}: {done}");
     }
 }
 

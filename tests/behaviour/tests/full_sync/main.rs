@@ -338,7 +338,7 @@ async fn a_customer_whose_card_stands_is_passed_over() {
 #[tokio::test(start_paused = true)]
 async fn a_night_sends_what_was_made_within_its_days() {
     let shop = Shop::with_orders(40);
-    let after = shop.clock.now() - SignedDuration::from_mins(20);
+    let after = shop.clock.now() - SignedDuration::from_mins(15);
     let asked = Asked {
         after: Some(after),
         ..steps(&[Step::Customers, Step::Orders])
