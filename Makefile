@@ -68,8 +68,8 @@ test-local: $(VENV)/ready
 
 # The binaries are those of the demonstration. CHROMIUM names the browser if it is not on the path.
 test-browser: tools
-	cargo build --profile $(PROFILE) --package webhook --package consumer --package delta-sync --package console
-	cargo build --profile local --package sim-woocommerce --package sim-crm --package woosync
+	cargo build --profile $(PROFILE) --package webhook --package consumer --package delta-sync --package full-sync --package console
+	cargo build --profile $(if $(filter dev,$(PROFILE)),dev,local) --package sim-woocommerce --package sim-crm --package woosync
 	$(VENV)/bin/python -m unittest discover --start-directory tests/browser --top-level-directory . --pattern 'test_*.py'
 
 simulate:
