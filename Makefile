@@ -22,6 +22,9 @@ PROFILE ?= release
 PYTHON ?= python3
 export PROFILE
 
+# woosync is built by itself: a crate among what it needs is called console too.
+FUNCTIONS := --package webhook --package consumer --package delta-sync --package full-sync --package console
+
 VENV := .venv
 VENV_SAM := .venv-sam
 export SAM_CLI_TELEMETRY := 0
@@ -62,13 +65,14 @@ test-rust: $(VENV)/ready
 
 # The real template and binaries in the local AWS; the profile that the tests are built with.
 test-local: $(VENV)/ready
-	cargo build --package webhook --package consumer --package delta-sync --package full-sync --package console --package woosync
+	cargo build $(FUNCTIONS)
+	cargo build --package woosync
 	PROFILE=dev $(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'
 	$(VENV)/bin/python -m unittest discover --start-directory tests/demo --top-level-directory . --pattern 'test_*.py'
 
 # The binaries are those of the demonstration. CHROMIUM names the browser if it is not on the path.
 test-browser: tools
-	cargo build --profile $(PROFILE) --package webhook --package consumer --package delta-sync --package full-sync --package console
+	cargo build --profile $(PROFILE) $(FUNCTIONS)
 	cargo build --profile $(if $(filter dev,$(PROFILE)),dev,local) --package sim-woocommerce --package sim-crm --package woosync
 	$(VENV)/bin/python -m unittest discover --start-directory tests/browser --top-level-directory . --pattern 'test_*.py'
 
@@ -133,7 +137,7 @@ release: check $(VENV_BUILD)/ready
 # One call for all functions: one by one, cargo would unify features differently for each and
 # build the dependencies again. For release to AWS: sam build (needs cargo-lambda).
 build:
-	cargo build --profile $(PROFILE) --package webhook --package consumer --package delta-sync --package full-sync --package console
+	cargo build --profile $(PROFILE) $(FUNCTIONS)
 
 tools: $(VENV)/ready
 	@command -v cargo >/dev/null || { echo 'cargo is missing: install Rust, see https://rustup.rs' >&2; exit 1; }
