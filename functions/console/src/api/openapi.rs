@@ -38,6 +38,7 @@ use super::{
         settings::restore,
         settings::choices,
         diagnostics::show,
+        diagnostics::write_probe,
     )
 )]
 struct Description;
