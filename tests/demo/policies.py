@@ -195,6 +195,8 @@ def listening(world: World):
     sqs, sns = client("sqs", world.aws_url), client("sns", world.aws_url)
     url = sqs.create_queue(QueueName=f"ears-{uuid.uuid4()}")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    allowed = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": arn}
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({"Version": "2012-10-17", "Statement": [allowed]})})
     subscription = sns.subscribe(TopicArn=world.outputs["AlarmTopicArn"], Protocol="sqs", Endpoint=arn)["SubscriptionArn"]
     kept: list[dict] = []
 

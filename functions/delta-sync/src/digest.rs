@@ -14,4 +14,5 @@ mod gather;
 mod message;
 mod section;
 
-pub use gather::{Digest, Sent};
+pub(crate) use gather::Digest;
+pub use gather::Sent;

@@ -92,7 +92,7 @@ impl Shop {
             changed_in_perfex: None,
         };
         let id = OrderId(order["id"].as_u64().unwrap());
-        reconciler.reconcile(id, found(order)).await
+        Box::pin(reconciler.reconcile(id, found(order))).await
     }
 
     fn office(&self) -> Value {

@@ -20,7 +20,7 @@ impl Link {
         if let Some(parked) = &mut self.outcome.parked
             && parked.detail.to_lowercase().contains(&email)
         {
-            parked.detail = "the reason named a person who wanted to be forgotten".to_owned();
+            "the reason named a person who wanted to be forgotten".clone_into(&mut parked.detail);
         }
     }
 }

@@ -18,7 +18,7 @@ use super::message::Message;
 use crate::environment::DigestEnvironment;
 
 /// What the digest is put together of.
-pub struct Digest<'a> {
+pub(crate) struct Digest<'a> {
     pub(crate) environment: &'a DigestEnvironment,
     pub(crate) changes_url: &'a str,
     pub(crate) table: &'a Table,
@@ -38,7 +38,7 @@ pub struct Sent {
 impl Digest<'_> {
     /// Reads, and sends the message if it is wanted. If the topic's answer is lost the message may
     /// come twice.
-    pub async fn run(&self) -> Result<Sent> {
+    pub(crate) async fn run(&self) -> Result<Sent> {
         let Some(settings) = self.table.settings().await? else {
             return Ok(Sent {
                 digest: "no_settings",
