@@ -97,7 +97,7 @@ async fn documents_that_a_backup_lacks_are_found_by_night_and_written_once_after
         for order in late {
             let links = shop.world.table.links();
             let link = links.iter().find(|link| link.order == *order);
-            if !link.is_some_and(|link| link.outcome.name == "done") {
+            if link.is_none_or(|link| link.outcome.name != "done") {
                 continue;
             }
             if let Outcome::Parked(parked) = shop.handle_by_night(*order).await {
