@@ -1,8 +1,7 @@
 # make demo        build, start everything on this machine, deliver orders, leave it running
 # make demo-check  the same, then stop and say whether all is as it should be
 # make test        every test
-# make test-browser  the console in a real Chromium, pictures of every screen in target/browser, and its
-#                  API driven from its own description
+# make test-browser  the console in a real Chromium; pictures of every screen in target/browser
 # make simulate    seeds of the whole pipeline in its weather; SEEDS=17 plays one, SEEDS=1..10000 many
 # make kills       500 orders while processes are killed and answers dropped; ORDERS, SEED, FLAVOUR
 # make full-sync   2,000 orders of which the store told nobody, and one full sync; ORDERS, FLAVOUR
@@ -40,7 +39,6 @@ EMAIL ?=
 PARAMETERS ?=
 VENV_BUILD := .venv-build
 VENV_CHECKOV := .venv-checkov
-VENV_FUZZ := .venv-fuzz
 DENY := 0.20.2
 CI_TOOLS := target/ci-tools
 
@@ -73,7 +71,7 @@ test-local: $(VENV)/ready
 	$(VENV)/bin/python -m unittest discover --start-directory tests/demo --top-level-directory . --pattern 'test_*.py'
 
 # The binaries are those of the demonstration. CHROMIUM names the browser if it is not on the path.
-test-browser: tools $(VENV_FUZZ)/ready
+test-browser: tools
 	cargo build --profile $(PROFILE) $(FUNCTIONS)
 	cargo build --profile $(if $(filter dev,$(PROFILE)),dev,local) --package sim-woocommerce --package sim-crm --package woosync
 	$(VENV)/bin/python -m unittest discover --start-directory tests/browser --top-level-directory . --pattern 'test_*.py'
@@ -163,9 +161,6 @@ $(VENV_SAM)/ready: tests/local/requirements-check.txt
 
 $(VENV_BUILD)/ready: infra/release/requirements-build.txt
 	$(call venv,$(VENV_BUILD),$<)
-
-$(VENV_FUZZ)/ready: tests/browser/requirements-fuzz.txt
-	$(call venv,$(VENV_FUZZ),$<)
 
 $(VENV_CHECKOV)/ready: tests/local/requirements-checkov.txt
 	$(call venv,$(VENV_CHECKOV),$<)
