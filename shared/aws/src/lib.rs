@@ -64,6 +64,7 @@ pub use listed::{ListedOrder, OrderFilter, OrdersPage, Place};
 pub use outbox::Outbox;
 pub use overview::StoreHealth;
 pub use parked::{ParkedLink, ParkedRow};
+pub use runs::RunsPage;
 pub use settings_store::{Pushed, SettingsStore, SettingsVersion};
 pub use spenders::{Spender, SpendersPage};
 pub use table::Table;
