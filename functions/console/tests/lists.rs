@@ -262,6 +262,51 @@ async fn buyers_are_listed_by_what_they_spent_with_their_orders() {
     }
 }
 
+/// Buyers far apart in the list, since they spent so differently, whose claims name one client.
+#[tokio::test]
+async fn buyers_of_one_client_are_told_across_pages() {
+    let Some(shop) = Shop::set_up().await else {
+        return;
+    };
+    for id in 1..=4 {
+        let mut made = Sample::new(id, 1);
+        made.email = format!("buyer{id}@example.com");
+        made.total = ["10.00", "20.00", "30.00", "40.00"][usize::try_from(id - 1).unwrap()];
+        shop.order(&made).await;
+    }
+    let key = |id: u64| sync::seen::buyer(&format!("buyer{id}@example.com")).unwrap();
+    shop.link_client(&key(1), 7).await;
+    shop.link_client(&key(2), 8).await;
+    shop.link_client(&key(4), 7).await;
+    // Not an e-mail's claim, so no buyer.
+    shop.link_client("phone-e3b0c44298fc1c149afbf4c8", 8).await;
+    let richest = shop.get("/stores/main/customers?limit=1").await;
+    let [first] = &richest["customers"].as_array().unwrap()[..] else {
+        panic!("one customer");
+    };
+    assert_eq!(
+        (&first["key"], &first["client"], &first["same_client"]),
+        (&json!(key(4)), &json!(7), &json!(1))
+    );
+    let all = shop.get("/stores/main/customers").await;
+    let shared = all["customers"].as_array().unwrap().iter();
+    let shared: Vec<&Value> = shared.map(|one| &one["same_client"]).collect();
+    assert_eq!(shared, [1, 0, 0, 1]);
+    let one = shop
+        .get(&format!("/stores/main/customers/{}", key(1)))
+        .await;
+    assert_eq!(one["client"], 7);
+    assert_eq!(one["same_client"], json!([key(4)]));
+
+    shop.link_client(&key(4), 8).await;
+    for (id, others) in [(1, json!([])), (2, json!([key(4)]))] {
+        let one = shop
+            .get(&format!("/stores/main/customers/{}", key(id)))
+            .await;
+        assert_eq!(one["same_client"], others, "{id}");
+    }
+}
+
 /// However many orders there are, a screen costs the same. `CONSOLE_ORDERS` says how many; what each
 /// screen costs is printed.
 #[tokio::test]

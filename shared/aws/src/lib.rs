@@ -52,6 +52,7 @@ mod row;
 mod runs;
 mod settings;
 mod settings_store;
+mod sharers;
 mod spenders;
 mod table;
 mod waiting;

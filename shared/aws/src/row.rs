@@ -34,6 +34,10 @@ impl Key {
         Self::new(format!("CLAIM#{client_key}"), "CLAIM")
     }
 
+    pub(crate) fn buyers(client: u64) -> Self {
+        Self::new(format!("BUYERS#{client}"), "BUYERS")
+    }
+
     pub(crate) fn customer(store: &StoreId, customer: u64) -> Self {
         Self::new(format!("CUSTOMER#{store}#{customer}"), LINK)
     }
