@@ -52,7 +52,7 @@ function Progress({ store, run, mayOperate, reload }) {
     <p class="state" role="status"><${State} run=${run} />${run.dry_run && html` <${Badge}>Dry run: nothing is sent<//>`}
       <span class="mute"> ${run.ended_at ? `Begun ${time(run.begun_at)}, took ${span(run.begun_at, run.ended_at)}` : `Since ${time(run.begun_at)}`}. ${covers(run)}</span></p>
     ${problem && html`<${Trouble} problem=${problem} />`}
-    ${run.pause && html`<${Notice} tone="warn"><strong>Waits since ${time(run.pause.since)}.</strong> ${waitsFor(run.pause.reason)}. It goes on by itself.<//>`}
+    ${run.pause && html`<${Notice} tone="warn"><strong>Waits since ${time(run.pause.since)}.</strong> ${waitsFor(run.pause.reason)} It is tried again every minute.<//>`}
     ${caught !== null && html`<${Notice}>${caught ? `The night caught ${count(caught)} that no delivery and no date of change told of.` : "The night found nothing that had been missed."}<//>`}
     <${Card} title="Steps" wide><div class="steps">${run.steps.map((step) => html`<${Step} key=${step.step} store=${store} step=${step} run=${run} />`)}</div>
       ${mayOperate && !isOver(run) && html`<${Cancel} does=${cancel} />`}<//>`;
