@@ -62,8 +62,8 @@ const covers = (run) => run.ids ? `${count(run.ids)} ${run.ids === 1 ? "order th
   : run.after && run.before ? `Orders made from ${time(run.after)} to ${time(run.before)}.`
   : run.after ? `Orders made from ${time(run.after)} on.` : run.before ? `Orders made before ${time(run.before)}.` : "";
 
-/** The code at its end in words. */
-const waitsFor = (text) => sentence(text.replace(/: ([a-z_]+)$/, (_, code) => `. ${reason(code)}`));
+/** The code at its end in words, and a full stop. */
+const waitsFor = (text) => sentence(text.replace(/: ([a-z_]+)$/, (_, code) => `. ${reason(code)}`).replace(/([^.])$/, "$1."));
 
 function Step({ store, step, run }) {
   const [name] = STEPS[step.step] ?? [step.step];

@@ -3,7 +3,14 @@
 import { Action, Badge, Card, Notice, Table, Trouble, html, useState } from "../ui.js";
 import { call } from "../api.js";
 import { count, day, money, month, save, sentence } from "../format.js";
-import { DOCUMENTS, FINDINGS } from "../words.js";
+import { DOCUMENTS, FINDINGS, reason } from "../words.js";
+
+/** What it is and what there is to say of it: what is parked bears the code of its reason in front. */
+function told(row) {
+  const [, code, text] = (row.kind === "parked" && /^([a-z_]+): ([^]*)$/.exec(row.detail)) || [];
+  const kind = FINDINGS[row.kind]?.[0] ?? row.kind;
+  return code ? [`${kind}: ${reason(code)}`, text] : [kind, row.detail];
+}
 
 export function Verified({ store, run }) {
   const [problem, setProblem] = useState(null);
@@ -25,7 +32,7 @@ export function Verified({ store, run }) {
       ]} />`}
     ${found.findings.length > 0 && html`<div class="toolbar"><h3>One by one</h3><${Action} does=${download("findings")}>Save findings as CSV<//></div>
       <${Table} caption="What was found" rows=${found.findings} columns=${[
-        { title: "What", cell: (row) => html`<strong>${FINDINGS[row.kind]?.[0] ?? row.kind}</strong><br /><span class="text">${sentence(row.detail)}</span>` },
+        { title: "What", cell: (row) => html`<strong>${told(row)[0]}</strong><br /><span class="text">${sentence(told(row)[1])}</span>` },
         { title: "Order", cell: (row) => html`${row.order ? html`<a href="#/${store}/orders/${row.order}">${row.order}</a>` : "–"}${row.refund ? html`<br /><span class="mute">refund ${row.refund}</span>` : ""}` },
         { title: "Document", cell: (row) => html`<span class="line">${DOCUMENTS[row.document] ?? row.document} ${row.document_number ?? ""}</span><br /><span class="mute line">${day(row.day)}</span>` },
         { title: "WooCommerce", num: true, cell: (row) => money(row.store_total, row.currency) },
