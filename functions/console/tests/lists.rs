@@ -1,6 +1,6 @@
-//! Orders, buyers, revenue and the pipeline, and what they cost.
+//! Orders, buyers, revenue and the pipeline.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout)]
+#![expect(clippy::unwrap_used)]
 
 mod shop;
 
@@ -305,82 +305,4 @@ async fn buyers_of_one_client_are_told_across_pages() {
             .await;
         assert_eq!(one["same_client"], others, "{id}");
     }
-}
-
-/// However many orders there are, a screen costs the same. `CONSOLE_ORDERS` says how many; what each
-/// screen costs is printed.
-#[tokio::test]
-async fn no_screen_needs_more_than_four_requests_and_a_megabyte() {
-    let Some(mut shop) = Shop::set_up().await else {
-        return;
-    };
-    let orders = std::env::var("CONSOLE_ORDERS")
-        .ok()
-        .and_then(|text| text.parse().ok());
-    let orders: u64 = orders.unwrap_or(1_000);
-    for begin in (1..=orders).step_by(25) {
-        let rows: Vec<Value> = (begin..(begin + 25).min(orders + 1)).map(row).collect();
-        shop.aws.call(
-            "DynamoDB_20120810.BatchWriteItem",
-            &json!({"RequestItems": {"woosync": rows}}),
-        );
-    }
-    let key = sync::seen::buyer("buyer7@example.com").unwrap();
-    shop.order(&Sample {
-        email: "buyer7@example.com".into(),
-        ..Sample::new(orders + 1, 1)
-    })
-    .await;
-    for screen in [
-        "overview",
-        "orders",
-        "orders?status=failed",
-        "orders?search=buyer7%40example.com",
-        "orders?search=2026-0005",
-        "orders/5",
-        "parked",
-        "parked?reason=no_email",
-        "customers",
-        &format!("customers/{key}"),
-        "revenue?from=2017-01-01&to=2026-12-31",
-        "pipeline?days=366",
-        "diagnostics",
-    ] {
-        shop.start_afresh();
-        shop.get(&format!("/stores/main/{screen}")).await;
-        let counted = shop.counting.so_far();
-        let requests = counted.actions.len();
-        println!(
-            "{orders} orders, {screen}: {requests} requests, {} kB",
-            counted.bytes / 1000
-        );
-        assert!(requests <= 4, "{screen}: {:?}", counted.actions);
-        assert!(
-            counted.bytes <= 1_000_000,
-            "{screen}: {} bytes on the wire",
-            counted.bytes
-        );
-        let scans = counted.actions.iter().filter(|action| *action == "Scan");
-        assert_eq!(scans.count(), 0, "{screen}");
-    }
-}
-
-/// An order as its row stands.
-fn row(id: u64) -> Value {
-    let at = format!("2026-{:02}-{:02}T10:00:00Z", 1 + id % 11, 1 + id % 28);
-    let parked = id.is_multiple_of(50);
-    let text = |text: &str| json!({"S": text});
-    let link = json!({"store": "main", "order": id, "updated_at": at, "status": "completed", "outcome": {"name": "done"}});
-    let mut item = json!({
-        "pk": text(&format!("ORDER#main#{id}")), "sk": text("LINK"), "version": {"N": "1"}, "doc": text(&link.to_string()),
-        "orders_of": text("main"), "orders_at": text(&format!("{at}#{id:020}")), "status": text("completed"),
-        "outcome": text("done"), "number": text(&format!("2026-{id:04}")), "numbered": text(&format!("main#2026-{id:04}")),
-        "currency": text("EUR"), "total": text("119.90"), "document": text(&format!("invoice {}", 100_000 + id)),
-        "buyer": text(&format!("main#{}", sync::seen::buyer(&format!("buyer{}@example.com", id % 500)).unwrap())),
-    });
-    if parked {
-        item["parked"] = text("main");
-        item["parked_by"] = text(&format!("no_email#order#{id}"));
-    }
-    json!({"PutRequest": {"Item": item}})
 }

@@ -18,7 +18,8 @@ export function FullSync({ store, session }) {
       ${!data.active && !places.length && (mayOperate ? html`<${Start} store=${store} begun=${(id) => { setWatched(id); from.reload(); }} />` : !run && html`<${Notice}>You may look, not begin a full sync.<//>`)}
       <h2>Earlier</h2>
       ${data.runs.length ? html`<${History} store=${store} runs=${data.runs} />`
-        : html`<${Empty} title="No full sync has ended yet"><p>The first one brings in everything that the store has, and compares both sides. Begin with a dry run to see how much there is.</p><//>`}
+        : data.active ? html`<p class="mute">No other has ended yet.</p>`
+        : html`<${Empty} title="No full sync yet"><p>The first one brings in everything that the store has, and compares both sides. Begin with a dry run to see how much there is.</p><//>`}
       <${Pages} places=${places} next=${data.next} go=${setPlaces} />`;
   }}<//><//>`;
 }

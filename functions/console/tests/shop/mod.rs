@@ -4,6 +4,7 @@
 
 pub(crate) mod counting;
 pub(crate) mod described;
+pub(crate) mod full;
 pub(crate) mod functions;
 
 use std::sync::OnceLock;
@@ -184,6 +185,15 @@ impl Shop {
         answer
     }
 
+    /// Asks as a browser does, which takes a compressed answer; gives that one's size.
+    pub(crate) async fn page(&self, path: &str) -> usize {
+        let request = request("GET", path, Some("[look]"), None, Some("gzip"));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        let bytes = axum::body::to_bytes(response.into_body(), 8 * 1024 * 1024).await;
+        bytes.unwrap().len()
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Value {
         let answer = self.call("GET", path, "[look]", None).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
@@ -204,27 +214,7 @@ impl Shop {
         groups: Option<&str>,
         body: Option<Value>,
     ) -> Answer {
-        let path = if path.starts_with("/console") {
-            path.to_owned()
-        } else {
-            format!("/api/v1{path}")
-        };
-        let mut request = Request::builder().method(method).uri(path);
-        if body.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/json");
-        }
-        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
-        let mut request = request.body(body).unwrap();
-        if let Some(groups) = groups {
-            let mut claims = json!({"username": "jane", "token_use": "access"});
-            if !groups.is_empty() {
-                claims["cognito:groups"] = groups.into();
-            }
-            let context = json!({"authorizer": {"jwt": {"claims": claims, "scopes": null}}, "http": {"method": method}});
-            let context = serde_json::from_value(context).unwrap();
-            let context = RequestContext::ApiGatewayV2(context);
-            request.extensions_mut().insert(context);
-        }
+        let request = request(method, path, groups, body, None);
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 8 * 1024 * 1024).await.unwrap();
@@ -273,6 +263,41 @@ impl Shop {
         }
         self.table.save_link(&mut link).await.unwrap();
     }
+}
+
+/// A request as the gateway hands it over, or without groups one that needs no token.
+fn request(
+    method: &str,
+    path: &str,
+    groups: Option<&str>,
+    body: Option<Value>,
+    encoding: Option<&str>,
+) -> Request<Body> {
+    let path = if path.starts_with("/console") {
+        path.to_owned()
+    } else {
+        format!("/api/v1{path}")
+    };
+    let mut request = Request::builder().method(method).uri(path);
+    if body.is_some() {
+        request = request.header(header::CONTENT_TYPE, "application/json");
+    }
+    if let Some(encoding) = encoding {
+        request = request.header(header::ACCEPT_ENCODING, encoding);
+    }
+    let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+    let mut request = request.body(body).unwrap();
+    if let Some(groups) = groups {
+        let mut claims = json!({"username": "jane", "token_use": "access"});
+        if !groups.is_empty() {
+            claims["cognito:groups"] = groups.into();
+        }
+        let context = json!({"authorizer": {"jwt": {"claims": claims, "scopes": null}}, "http": {"method": method}});
+        let context = serde_json::from_value(context).unwrap();
+        let context = RequestContext::ApiGatewayV2(context);
+        request.extensions_mut().insert(context);
+    }
+    request
 }
 
 /// An order to be saved.
