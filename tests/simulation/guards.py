@@ -34,8 +34,8 @@ GUARDS = [
     Guard(
         "intent write",
         "shared/sync/src/stand.rs",
-        "            ..self.nothing_intended()\n        });\n        self.save(link).await\n",
-        "            ..self.nothing_intended()\n        });\n        Ok(())\n",
+        "            ..self.nothing_intended(link)\n        });\n        self.save(link).await\n",
+        "            ..self.nothing_intended(link)\n        });\n        Ok(())\n",
     ),
     Guard(
         "lease of an order",
