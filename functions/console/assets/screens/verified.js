@@ -21,6 +21,7 @@ export function Verified({ store, run }) {
   return html`<h2>Both sides</h2>${problem && html`<${Trouble} problem=${problem} />`}
     ${found.agrees ? html`<${Notice} tone="good">${count(found.orders)} ${found.orders === 1 ? "order" : "orders"} compared${run.ended_at ? "" : " so far"}: both sides agree, to the cent.<//>`
       : html`<${Card} title=${`${count(found.orders)} orders compared`} wide><dl class="found">${found.found.map((one) => html`<dt><${Badge} tone=${one.kind === "behind" ? "note" : "warn"}>${FINDINGS[one.kind]?.[0] ?? one.kind}<//> <span class="mute">${FINDINGS[one.kind]?.[1]}</span></dt><dd>${count(one.count)}</dd>`)}</dl><//>`}
+    ${found.lists_left_out && html`<${Notice}>Perfex's list is too large for one answer: documents that no link names were not looked for.<//>`}
     ${found.months.length > 0 && html`<div class="toolbar"><h3>By month and currency</h3><${Action} does=${download("months")}>Save months as CSV<//></div>
       <${Table} caption="Sums of both sides by month, currency and kind of document" rows=${found.months} columns=${[
         { title: "Month", cell: (row) => month(`${row.month}-01`) },

@@ -24,6 +24,9 @@ pub(crate) struct Verified {
     findings: Vec<FindingRow>,
     /// How many more there are than those.
     more: u64,
+    /// Whether one of Perfex's lists was too large for one answer, so that documents which no link
+    /// names were not looked for.
+    lists_left_out: bool,
 }
 
 /// How many findings there are of a kind.
@@ -98,6 +101,7 @@ impl Verified {
             months: report.rows.iter().map(month).collect(),
             findings: report.findings.iter().map(FindingRow::of).collect(),
             more: report.count() - report.findings.len() as u64,
+            lists_left_out: report.lists_left_out,
         }
     }
 }
