@@ -36,6 +36,8 @@ OUTPUTS = {
     "WEBHOOK_FUNCTION": "WebhookFunctionName",
     "CONSUMER_FUNCTION": "ConsumerFunctionName",
     "DELTA_FUNCTION": "DeltaFunctionName",
+    "FULL_SYNC_FUNCTION": "FullSyncFunctionName",
+    "CONSOLE_FUNCTION": "ConsoleFunctionName",
 }
 
 
