@@ -218,6 +218,8 @@ def the_console_answers(world: World) -> list[str]:
         status, answer = ask(world, "GET", f"{store}/{path}")
         if status != 200 or answer.get("problems"):
             wrong.append(f"{path}: {status} {answer.get('problems', '')}")
+        elif path.startswith("overview") and answer["queue"] is None:
+            wrong.append("overview: it does not know how much waits")
     status, _ = ask(world, "POST", f"{store}/orders/{LIKE}/sync")
     wrong += [f"sync: {status}"] if status != 202 else []
     status, told = ask(world, "GET", "/api/v1/settings")

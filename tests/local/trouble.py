@@ -22,8 +22,8 @@ import uuid
 
 from tests.local.deploy import STACK, client
 
-OUTPUTS = {"webhook": "WEBHOOK_FUNCTION", "consumer": "CONSUMER_FUNCTION", "delta-sync": "DELTA_FUNCTION",
-           "full-sync": "FULL_SYNC_FUNCTION", "console": "CONSOLE_FUNCTION"}
+OUTPUTS = {"webhook": "WEBHOOK_FUNCTION_NAME", "consumer": "CONSUMER_FUNCTION_NAME", "delta-sync": "DELTA_FUNCTION_NAME",
+           "full-sync": "FULL_SYNC_FUNCTION_NAME", "console": "CONSOLE_FUNCTION_NAME"}
 WAIT_SECONDS = 150
 LOOKS_BACK_MS = 1000 * int(os.environ.get("LOOK_BACK_SECONDS", "5"))
 WRONG = "https://nowhere.invalid/000000000000/none.fifo"
