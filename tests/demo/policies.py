@@ -156,6 +156,19 @@ def what_waits_goes_back(world: World) -> list[str]:
     return ["it still waits"] if left else []
 
 
+def what_was_not_permitted_is_tried(world: World) -> list[str]:
+    restart(world, "ConsumerFunctionName")
+    began, order = now_ms(), new_order(world)
+    table, key = client("dynamodb", world.aws_url), {"pk": {"S": "SOME"}, "sk": {"S": "ROW"}}
+    parked = {"parked": {"S": STORE_ID}, "parked_by": {"S": f"not_permitted#order#{order}"}}
+    table.put_item(TableName=world.outputs["TableName"], Item=key | parked)
+    function = world.outputs["ConsumerFunctionName"]
+    client("lambda", world.aws_url).invoke(FunctionName=function, Payload=b'{"tick":"permissions"}')
+    # Else the order's end would release this row, as one more that waits for it.
+    table.delete_item(TableName=world.outputs["TableName"], Key=key)
+    return until_handled(world, began, f'"id":{order},')
+
+
 def a_look_is_finished(world: World) -> list[str]:
     restart(world, "DeltaFunctionName")
     new_order(world)
@@ -262,6 +275,7 @@ CONTRACTS: dict[tuple[str, str], Contract] = {
     ("ConsumerRole", "SendWaitingHintsAgain"): what_waits_goes_back,
     ("ConsumerRole", "KeepLinksAndLedger"): an_order_is_written,
     ("ConsumerRole", "EmptyTheWaitingRoom"): what_waits_goes_back,
+    ("ConsumerRole", "FindWhatWasNotPermitted"): what_was_not_permitted_is_tried,
     ("ConsumerRole", "ReadKeysAndToken"): an_order_is_written,
     ("DeltaRole", "SendHints"): a_look_is_finished,
     ("DeltaRole", "ReadLinksAndKeepTheCursor"): a_look_is_finished,
