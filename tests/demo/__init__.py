@@ -8,5 +8,6 @@
 - policies  each action of a function's policy is needed
 - runbooks  what the runbooks say to try
 - documents every command of README, guides and runbooks
+- first_day what a new user does first, and does wrong
 - report     the table, and the figures
 """

@@ -3,7 +3,6 @@
 A command that is not run here is named in NOT_RUN, with where it is run instead or why it cannot be.
 """
 
-import json
 import os
 import re
 import shutil

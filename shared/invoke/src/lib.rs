@@ -15,7 +15,7 @@ use serde_json::Value;
 
 /// How long an answer is waited for. Beginning a run takes well under a second, but a function that
 /// was not called for a while, in a busy region, has to be started first.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A function of the account.
 #[derive(Debug, Clone)]
