@@ -7,6 +7,7 @@
 # make full-sync   2,000 orders of which the store told nobody, and one full sync; ORDERS, FLAVOUR
 # make guards      takes each guard out of the code and looks for the seed that notices
 # make bench-scale  lists stores of 1,000 to 1,000,000 orders: time, memory, CPU; SIZES='1000 10000'
+# make bench-console  what each screen of the console costs at 100,000 orders: requests, bytes, CPU; ORDERS
 # make check       format, lints, docs, template
 # make build       the functions' binaries for this machine
 # make deploy      builds for AWS and deploys; STACK, EMAIL, PARAMETERS='DeltaMinutes=15 ...'
@@ -43,7 +44,7 @@ VENV_CHECKOV := .venv-checkov
 VENV_DENY := .venv-deny
 
 .PHONY: deploy release reproduce notices sbom deny checkov check-licences
-.PHONY: demo demo-check test test-rust test-local test-browser simulate full-sync kills guards bench-scale check check-rust check-template build tools
+.PHONY: demo demo-check test test-rust test-local test-browser simulate full-sync kills guards bench-scale bench-console check check-rust check-template build tools
 
 demo: tools
 	$(VENV)/bin/python -m tests.demo.demo
@@ -93,6 +94,11 @@ guards:
 bench-scale:
 	cargo build --profile $(PROFILE) --package woosync --package scale
 	$(PYTHON) tests/scale/bench.py --binaries target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE)) $(SIZES)
+
+# The table is that of a local AWS, which takes minutes to fill.
+bench-console: export WOOSYNC_REQUIRE_STANDIN := 1
+bench-console: tools
+	CONSOLE_ORDERS=$(or $(ORDERS),100000) cargo test --profile $(PROFILE) --package console --test cost -- --nocapture
 
 check: check-rust check-template check-licences
 

@@ -244,6 +244,20 @@ def the_console_answers(world: World) -> list[str]:
     return wrong + ([f"new settings: {status}"] if status != 200 else [])
 
 
+def a_full_sync_is_begun(world: World) -> list[str]:
+    restart(world, "ConsoleFunctionName")
+    runs = f"/api/v1/stores/{STORE_ID}/runs"
+    status, begun = ask(world, "POST", runs, {"ids": [LIKE]})
+    if status != 201:
+        return [f"beginning it: {status}"]
+
+    def is_over() -> bool:
+        return ask(world, "GET", f"{runs}/{begun['run']}")[1].get("state") == "finished"
+
+    wait(is_over)
+    return [] if is_over() else ["it did not end"]
+
+
 def ask(world: World, method: str, path: str, body: dict | None = None) -> tuple[int, dict]:
     """Asks the console's function as the gateway does, for a person who may operate."""
     path, _, query = path.partition("?")
@@ -289,6 +303,7 @@ CONTRACTS: dict[tuple[str, str], Contract] = {
     ("ConsoleRole", "LookAndPushSettingsAndDismiss"): the_console_answers,
     ("ConsoleRole", "List"): the_console_answers,
     ("ConsoleRole", "SendHints"): the_console_answers,
+    ("ConsoleRole", "BeginFullSyncs"): a_full_sync_is_begun,
     ("ConsoleRole", "SeeHowMuchWaits"): the_console_answers,
     ("ConsoleRole", "ReadKeysToShowBothSides"): the_console_answers,
 }
