@@ -112,7 +112,7 @@ impl DeltaSync {
                     sqs: &self.sqs,
                     sns: &self.sns,
                 };
-                digest.run().await.map(Answer::Told)
+                Box::pin(digest.run()).await.map(Answer::Told)
             }
         }
     }

@@ -46,7 +46,7 @@ impl Digest<'_> {
             });
         };
         let stores: Vec<&StoreId> = settings.stores.keys().collect();
-        let message = Message::of(&self.facts(&stores).await);
+        let message = Message::of(&Box::pin(self.facts(&stores)).await);
         let is_wanted = message.is_wanted(settings.digest);
         if is_wanted {
             self.send(&message).await?;
