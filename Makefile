@@ -1,7 +1,8 @@
 # make demo        build, start everything on this machine, deliver orders, leave it running
 # make demo-check  the same, then stop and say whether all is as it should be
 # make test        every test
-# make test-browser  the console in a real Chromium; pictures of every screen in target/browser
+# make test-browser  the console in a real Chromium, pictures of every screen in target/browser, and its
+#                  API driven from its own description
 # make simulate    seeds of the whole pipeline in its weather; SEEDS=17 plays one, SEEDS=1..10000 many
 # make kills       500 orders while processes are killed and answers dropped; ORDERS, SEED, FLAVOUR
 # make full-sync   2,000 orders of which the store told nobody, and one full sync; ORDERS, FLAVOUR
@@ -42,6 +43,7 @@ PARAMETERS ?=
 VENV_BUILD := .venv-build
 VENV_CHECKOV := .venv-checkov
 VENV_DENY := .venv-deny
+VENV_FUZZ := .venv-fuzz
 
 .PHONY: deploy release reproduce notices sbom deny checkov check-licences
 .PHONY: demo demo-check test test-rust test-local test-browser simulate full-sync kills guards bench-scale bench-console check check-rust check-template build tools
@@ -72,7 +74,7 @@ test-local: $(VENV)/ready $(VENV_SAM)/ready
 	$(VENV)/bin/python -m unittest discover --start-directory tests/demo --top-level-directory . --pattern 'test_*.py'
 
 # The binaries are those of the demonstration. CHROMIUM names the browser if it is not on the path.
-test-browser: tools
+test-browser: tools $(VENV_FUZZ)/ready
 	cargo build --profile $(PROFILE) $(FUNCTIONS)
 	cargo build --profile $(if $(filter dev,$(PROFILE)),dev,local) --package sim-woocommerce --package sim-crm --package woosync
 	$(VENV)/bin/python -m unittest discover --start-directory tests/browser --top-level-directory . --pattern 'test_*.py'
@@ -167,6 +169,9 @@ $(VENV_SAM)/ready: tests/local/requirements-check.txt
 
 $(VENV_BUILD)/ready: infra/release/requirements-build.txt
 	$(call venv,$(VENV_BUILD),$<)
+
+$(VENV_FUZZ)/ready: tests/browser/requirements-fuzz.txt
+	$(call venv,$(VENV_FUZZ),$<)
 
 $(VENV_CHECKOV)/ready: tests/local/requirements-checkov.txt
 	$(call venv,$(VENV_CHECKOV),$<)

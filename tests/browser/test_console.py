@@ -154,6 +154,17 @@ class Console(ConsoleCase):
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         self.assertEqual(wider, 0)
 
+    def test_the_doctor_tries_to_write_for_who_may_operate(self):
+        clients = len(call("GET", f"{self.world.crm_url}/_sim/state")["clients"])
+        page = self.person("viewer")
+        go(page, "diagnostics")
+        self.assertEqual(page.get_by_role("button", name="Try to write").count(), 0)
+        page = self.person()
+        go(page, "diagnostics")
+        page.get_by_role("button", name="Try to write").click()
+        expect(page.get_by_text("nothing of it is left")).to_be_visible()
+        self.assertEqual(len(call("GET", f"{self.world.crm_url}/_sim/state")["clients"]), clients)
+
     def test_sync_now_has_the_order_handled(self):
         page = self.person()
         order = next(order for order in self.orders if order["status"] == "completed")

@@ -223,6 +223,53 @@ def invoke_full_sync(world: World, event: dict) -> tuple[str | None, dict]:
     return (said.get("errorMessage", "it failed") if "FunctionError" in answer else None), said
 
 
+def the_digest_is_told(world: World) -> list[str]:
+    """The store has no webhooks here, so that there is always something to tell."""
+    restart(world, "DeltaFunctionName")
+    with listening(world) as heard:
+        answer = client("lambda", world.aws_url).invoke(FunctionName=world.outputs["DeltaFunctionName"], Payload=b'{"tick":"digest"}')
+        said = json.loads(answer["Payload"].read())
+        if said.get("digest") != "sent":
+            return [f"it says {said}"]
+        wait(heard)
+        return wrong_with(world, heard())
+
+
+def wrong_with(world: World, messages: list[dict]) -> list[str]:
+    if len(messages) != 1:
+        return [f"{len(messages)} messages came"]
+    [message] = messages
+    lines = message["Message"].splitlines()
+    wanted = [f"Store {STORE_ID}", "Parked: ", "Webhooks: ", "Queue: "]
+    wrong = [f"nothing about {start!r}" for start in wanted if not any(line.lstrip("! ").startswith(start) for line in lines)]
+    wrong += [line for line in lines if "not be read" in line or "did not tell" in line or "is not known" in line]
+    wrong += ["it does not lead to the console"] if world.outputs["ConsoleUrl"] not in message["Message"] else []
+    return wrong + ([] if message["Subject"].startswith(f"WooSync {STACK}: ") else [f"its subject is {message['Subject']!r}"])
+
+
+@contextmanager
+def listening(world: World):
+    """What the topic of the alarms is told while this lasts."""
+    sqs, sns = client("sqs", world.aws_url), client("sns", world.aws_url)
+    url = sqs.create_queue(QueueName=f"ears-{uuid.uuid4()}")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    allowed = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": arn}
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({"Version": "2012-10-17", "Statement": [allowed]})})
+    subscription = sns.subscribe(TopicArn=world.outputs["AlarmTopicArn"], Protocol="sqs", Endpoint=arn)["SubscriptionArn"]
+    kept: list[dict] = []
+
+    def heard() -> list[dict]:
+        for message in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+            kept.append(json.loads(message["Body"]))
+        return kept
+
+    try:
+        yield heard
+    finally:
+        sns.unsubscribe(SubscriptionArn=subscription)
+        sqs.delete_queue(QueueUrl=url)
+
+
 def the_console_answers(world: World) -> list[str]:
     restart(world, "ConsoleFunctionName")
     store = f"/api/v1/stores/{STORE_ID}"
@@ -300,6 +347,9 @@ CONTRACTS: dict[tuple[str, str], Contract] = {
     ("FullSyncRole", "FindOrdersByTheirCreation"): a_full_sync_is_finished,
     ("FullSyncRole", "BeginWorkAtOnce"): a_full_sync_is_finished,
     ("FullSyncRole", "ReadKeysAndToken"): a_full_sync_is_finished,
+    ("DeltaRole", "CountWhatIsParked"): the_digest_is_told,
+    ("DeltaRole", "CountWhatIsQueued"): the_digest_is_told,
+    ("DeltaRole", "SendTheDigest"): the_digest_is_told,
     ("ConsoleRole", "LookAndPushSettingsAndDismiss"): the_console_answers,
     ("ConsoleRole", "List"): the_console_answers,
     ("ConsoleRole", "SendHints"): the_console_answers,

@@ -11,7 +11,7 @@ from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
 
 # Options of the AWS command itself.
-AWS_OPTIONS = {"--query", "--output", "--region", "--profile"}
+AWS_OPTIONS = {"--query", "--output", "--region", "--profile", "--cli-binary-format"}
 # Commands of it that are no calls of the API.
 AWS_EXTRAS = {("cloudformation", "wait")}
 

@@ -39,7 +39,8 @@ pub fn router(console: Console) -> Router {
         .route("/revenue.csv", get(revenue::csv))
         .route("/pipeline", get(pipeline::show))
         .route("/choices", get(settings::choices))
-        .route("/diagnostics", get(diagnostics::show));
+        .route("/diagnostics", get(diagnostics::show))
+        .route("/diagnostics/write-probe", post(diagnostics::write_probe));
     let api = Router::new()
         .route("/session", get(session::show))
         .route("/settings", get(settings::show).put(settings::push))

@@ -175,3 +175,19 @@ async fn the_doctor_says_of_each_side_what_is_wrong_and_how_to_mend_it() {
     assert_eq!(verdict("aws", "dead_letters").as_deref(), Some("good"));
     assert_eq!(told["problems"], 2);
 }
+
+#[tokio::test]
+async fn only_who_may_operate_has_something_written_to_perfex() {
+    let Some(shop) = Shop::set_up().await else {
+        return;
+    };
+    let path = "/stores/main/diagnostics/write-probe";
+    let refused = shop.call("POST", path, "[look]", None).await;
+    assert_eq!(refused.status, 403);
+    // Nothing listens there: the probe says so instead of failing.
+    let answer = shop.call("POST", path, "[operate]", None).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.json()["problems"], 1);
+    let said = answer.json()["findings"][0]["said"].to_string();
+    assert!(said.contains("nothing was written"), "{said}");
+}

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use queue::HintQueue;
 use secrecy::SecretString;
 use secrets::{Secret, SecretsManager};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sync::breaker::Side;
 use sync::delta::Delta;
 use sync::ports::{Breakers, SettingsSource, SystemClock};
@@ -25,7 +25,9 @@ use transport::{HttpTransport, Limits};
 use uuid::Uuid;
 use woocommerce::Client;
 
-use crate::environment::Environment;
+use crate::asked::Asked;
+use crate::digest::{Digest, Sent};
+use crate::environment::{DigestEnvironment, Environment};
 use crate::summary::{StoreSummary, Summary};
 
 /// The largest answer that is read: a hundred orders, a line each, with room.
@@ -44,6 +46,20 @@ pub struct DeltaSync {
     webhook_url: String,
     transport: Arc<HttpTransport>,
     store_timeout: Duration,
+    sqs: aws_sdk_sqs::Client,
+    sns: aws_sdk_sns::Client,
+    queue_url: String,
+    digest: DigestEnvironment,
+}
+
+/// What an invocation is answered with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// To a look.
+    Looked(Summary),
+    /// To the digest.
+    Told(Sent),
 }
 
 /// The webhook secret of one store, as the secret holds it.
@@ -65,7 +81,7 @@ impl DeltaSync {
         let sqs = aws_sdk_sqs::Client::new(&config);
         Ok(Self {
             table: Table::new(&config, environment.table_name),
-            queue: Outbox(HintQueue::new(sqs, environment.queue_url)),
+            queue: Outbox(HintQueue::new(sqs.clone(), &environment.queue_url)),
             keys: Secret::new(
                 "store keys",
                 SecretsManager::new(manager.clone(), &environment.store_keys_arn),
@@ -77,7 +93,28 @@ impl DeltaSync {
             webhook_url: environment.webhook_url,
             transport: Arc::new(transport),
             store_timeout: environment.store_timeout,
+            sqs,
+            sns: aws_sdk_sns::Client::new(&config),
+            queue_url: environment.queue_url,
+            digest: environment.digest,
         })
+    }
+
+    /// Does what is asked for.
+    pub async fn answer(&self, asked: Asked, deadline_unix_ms: u64) -> Result<Answer> {
+        match asked {
+            Asked::Look => self.run(deadline_unix_ms).await.map(Answer::Looked),
+            Asked::Digest => {
+                let digest = Digest {
+                    environment: &self.digest,
+                    changes_url: &self.queue_url,
+                    table: &self.table,
+                    sqs: &self.sqs,
+                    sns: &self.sns,
+                };
+                Box::pin(digest.run()).await.map(Answer::Told)
+            }
+        }
     }
 
     /// Looks at every store of the settings. A slow or broken one delays and breaks no other.

@@ -19,6 +19,27 @@ pub struct Environment {
     pub webhook_url: String,
     /// `STORE_TIMEOUT_SECONDS`: how long a call to a store may take (30).
     pub store_timeout: Duration,
+    /// What only the digest needs.
+    pub digest: DigestEnvironment,
+}
+
+/// What only the digest needs.
+#[derive(Debug, Clone)]
+pub struct DigestEnvironment {
+    /// `BACKFILL_URL`: the queue of full syncs, to say how much is in it.
+    pub backfill_url: String,
+    /// `DLQ_URL`: the dead-letter queue.
+    pub dlq_url: String,
+    /// `ALARM_TOPIC_ARN`: where the message goes.
+    pub topic_arn: String,
+    /// `CONSOLE_URL`: the page that the message leads to.
+    pub console_url: String,
+    /// `STACK_NAME`: which stack speaks.
+    pub stack: String,
+    /// `LOOK_LATE_HOURS`: after how long without a finished look one is late (3).
+    pub late_look: Duration,
+    /// `DELIVERY_LATE_SECONDS`: how long a delivery may take to be handled (1800).
+    pub late_delivery: Duration,
 }
 
 impl Environment {
@@ -30,7 +51,16 @@ impl Environment {
             store_keys_arn: required("STORE_KEYS_ARN")?,
             webhook_secrets_arn: required("WEBHOOK_SECRETS_ARN")?,
             webhook_url: required("WEBHOOK_URL")?,
-            store_timeout: store_timeout()?,
+            store_timeout: Duration::from_secs(whole("STORE_TIMEOUT_SECONDS", 30, 300)?),
+            digest: DigestEnvironment {
+                backfill_url: required("BACKFILL_URL")?,
+                dlq_url: required("DLQ_URL")?,
+                topic_arn: required("ALARM_TOPIC_ARN")?,
+                console_url: required("CONSOLE_URL")?,
+                stack: required("STACK_NAME")?,
+                late_look: Duration::from_secs(3600 * whole("LOOK_LATE_HOURS", 3, 24)?),
+                late_delivery: Duration::from_secs(whole("DELIVERY_LATE_SECONDS", 1800, 86_400)?),
+            },
         })
     }
 }
@@ -39,16 +69,14 @@ fn required(name: &str) -> Result<String> {
     std::env::var(name).with_context(|| format!("the environment variable {name} is missing"))
 }
 
-fn store_timeout() -> Result<Duration> {
-    let Ok(text) = std::env::var("STORE_TIMEOUT_SECONDS") else {
-        return Ok(Duration::from_secs(30));
+fn whole(name: &str, default: u64, most: u64) -> Result<u64> {
+    let Ok(text) = std::env::var(name) else {
+        return Ok(default);
     };
-    let seconds = text
+    let number = text
         .parse()
         .ok()
-        .filter(|seconds| (1..=300).contains(seconds));
-    let seconds = seconds.with_context(|| {
-        format!("STORE_TIMEOUT_SECONDS is `{text}`, it must be whole seconds from 1 to 300")
-    })?;
-    Ok(Duration::from_secs(seconds))
+        .filter(|number| (1..=most).contains(number));
+    number
+        .with_context(|| format!("{name} is `{text}`, it must be a whole number from 1 to {most}"))
 }

@@ -1,8 +1,9 @@
-//! The delta-sync function: asks each store what changed since the last time.
+//! The delta-sync function: asks each store what changed since the last time, and tells once a day how
+//! the stores are doing.
 
 use std::sync::Arc;
 
-use delta_sync::{DeltaSync, Environment};
+use delta_sync::{Asked, DeltaSync, Environment};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 
@@ -12,7 +13,8 @@ async fn main() -> Result<(), Error> {
     let delta_sync = Arc::new(DeltaSync::connect(Environment::read()?).await?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
         let delta_sync = Arc::clone(&delta_sync);
-        async move { Ok::<_, Error>(delta_sync.run(event.context.deadline).await?) }
+        let asked = Asked::of(&event.payload);
+        async move { Ok::<_, Error>(delta_sync.answer(asked, event.context.deadline).await?) }
     }))
     .await
 }

@@ -34,6 +34,10 @@ pub(crate) struct Adopt {
     /// example `WooCommerce order `.
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
+    /// A document is an order's only if it bears our own marker: after the links were lost. A marker
+    /// counts with the other rules too.
+    #[arg(long)]
+    by_marker: bool,
     /// Write the links.
     #[arg(long, conflicts_with = "dry_run")]
     yes: bool,
@@ -52,9 +56,9 @@ impl Adopt {
             reference: self.reference,
             note: self.note.filter(|text| !text.trim().is_empty()),
         };
-        if by.number_plus.is_none() && !by.reference && by.note.is_none() {
+        if by.number_plus.is_none() && !by.reference && by.note.is_none() && !self.by_marker {
             return Err(BadInput::of(anyhow!(
-                "say how a document is recognised: --number-plus N, --reference or --note TEXT"
+                "say how a document is recognised: --number-plus N, --reference, --note TEXT or --by-marker"
             )));
         }
         let site = self.site.open().await?;

@@ -44,6 +44,10 @@ pub(crate) struct Doctor {
     /// webhooks are not looked at.
     #[arg(long, value_name = "URL", env = "WEBHOOK_URL")]
     webhook_url: Option<String>,
+    /// Also writes a client to Perfex, reads it back and deletes it: whether the token may write
+    /// shows only so. It needs the permissions post and delete for Customers.
+    #[arg(long)]
+    write_probe: bool,
     /// How it is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -76,7 +80,7 @@ impl Doctor {
                 Err(error) => vec![doctor::keys_missing(&format!("{error:#}"))],
             };
             findings.extend(match &token {
-                Ok(token) => office(&settings, &store, token).await?,
+                Ok(token) => office(&settings, &store, token, self.write_probe).await?,
                 Err(error) => vec![doctor::token_missing(&format!("{error:#}"))],
             });
             let now = Timestamp::now();
@@ -154,6 +158,7 @@ async fn office(
     settings: &Settings,
     store: &StoreId,
     token: &serde_json::Map<String, Value>,
+    writes: bool,
 ) -> Result<Vec<Finding>> {
     let Ok(token) = serde_json::from_value(Value::Object(token.clone())) else {
         return Ok(vec![doctor::token_missing(
@@ -161,7 +166,11 @@ async fn office(
         )]);
     };
     let crm = stores::crm(settings, &token, wire()?);
-    Ok(doctor::perfex(settings, store, &crm).await)
+    let mut found = doctor::perfex(settings, store, &crm).await;
+    if writes {
+        found.extend(doctor::write_probe(settings, &crm).await);
+    }
+    Ok(found)
 }
 
 fn wire() -> Result<HttpTransport> {

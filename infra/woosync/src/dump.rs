@@ -40,29 +40,34 @@ pub(crate) struct Import {
 
 impl Export {
     pub(crate) async fn run(self) -> Result<String> {
-        let table = self.table.open().await;
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&self.out);
-        let file = file.with_context(|| format!("cannot write {}", self.out.display()))?;
-        let mut out = BufWriter::new(file);
-        let (mut rows, mut failed) = (0_u64, None);
-        let read = table.each_row(|row| {
-            rows += 1;
-            writeln!(out, "{row}").map_err(|error| {
-                failed = Some(error);
-                TableError::Unavailable("the file cannot be written".to_owned())
-            })
-        });
-        let read = read.await;
-        if let Some(error) = failed.or_else(|| out.flush().err()) {
-            return Err(error).context("the file is not whole");
-        }
-        read.context("the file is not whole: the table cannot be read")?;
+        let rows = export(&self.table.open().await, &self.out).await?;
         Ok(format!("{rows} rows"))
     }
+}
+
+/// Writes the table to a file that is not there yet, and tells how many rows.
+pub(crate) async fn export(table: &Table, out: &Path) -> Result<u64> {
+    let file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(out);
+    let file = file.with_context(|| format!("cannot write {}", out.display()))?;
+    let mut out = BufWriter::new(file);
+    let (mut rows, mut failed) = (0_u64, None);
+    let read = table.each_row(|row| {
+        rows += 1;
+        writeln!(out, "{row}").map_err(|error| {
+            failed = Some(error);
+            TableError::Unavailable("the file cannot be written".to_owned())
+        })
+    });
+    let read = read.await;
+    if let Some(error) = failed.or_else(|| out.flush().err()) {
+        return Err(error).context("the file is not whole");
+    }
+    read.context("the file is not whole: the table cannot be read")?;
+    Ok(rows)
 }
 
 impl Import {

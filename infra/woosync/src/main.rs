@@ -12,11 +12,13 @@ mod connect;
 mod dlq;
 mod doctor;
 mod dump;
+mod forget;
 mod full_sync;
 mod ledger;
 mod orders;
 mod parked;
 mod preview;
+mod reset;
 mod runs;
 mod secrets;
 mod settings;
@@ -69,7 +71,8 @@ enum Command {
     /// The order is read from its store (--order), or from a file without AWS and network
     /// (--order-file). Exit codes: 0 shown, 1 AWS or the store failed, 2 the input cannot be used.
     Preview(preview::Command),
-    /// Look at the stores, at Perfex and at AWS, and say what is wrong and how to mend it. Reads only.
+    /// Look at the stores, at Perfex and at AWS, and say what is wrong and how to mend it. Reads only,
+    /// unless --write-probe is given.
     ///
     /// Exit codes: 0 all is well, 1 something has to be mended or could not be looked at.
     Doctor(doctor::Doctor),
@@ -95,6 +98,15 @@ enum Command {
     Export(dump::Export),
     /// Fill an empty table from such a file. A row that is there already stays as it is.
     Import(dump::Import),
+    /// Remove what the table keeps of a person in every store. Only shows it, unless --yes is given.
+    ///
+    /// Exit codes: 0 shown or removed, 1 AWS failed, 2 the input cannot be used.
+    Forget(forget::Forget),
+    /// Empty the table of links, claims and ledger, to build them anew from Perfex and the stores.
+    ///
+    /// For when Perfex was set back to a backup: what the links name is not there any more. Settings
+    /// stay. The guide `backup` says what comes before and after.
+    Reset(reset::Reset),
     /// See the revenue, and verify it against the orders.
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -118,6 +130,8 @@ async fn main() -> ExitCode {
         Command::Disconnect(disconnect) => disconnect.run().await,
         Command::Export(export) => export.run().await,
         Command::Import(import) => import.run().await,
+        Command::Forget(forget) => forget.run().await,
+        Command::Reset(reset) => reset.run().await,
         Command::Ledger(command) => ledger::run(command).await,
     };
     match done {

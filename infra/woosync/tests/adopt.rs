@@ -77,6 +77,6 @@ fn a_rule_has_to_be_named() {
         "c",
     ];
     let ran = run::woosync(&arguments, "", &[]);
-    ran.refuses("--number-plus N, --reference or --note TEXT");
+    ran.refuses("--number-plus N, --reference, --note TEXT or --by-marker");
     assert_eq!(ran.code, Some(2));
 }

@@ -31,7 +31,7 @@ impl Key {
     }
 
     pub(crate) fn claim(client_key: &str) -> Self {
-        Self::new(format!("CLAIM#{client_key}"), "CLAIM")
+        Self::new(format!("{CLAIM}{client_key}"), "CLAIM")
     }
 
     pub(crate) fn buyers(client: u64) -> Self {
@@ -39,7 +39,7 @@ impl Key {
     }
 
     pub(crate) fn customer(store: &StoreId, customer: u64) -> Self {
-        Self::new(format!("CUSTOMER#{store}#{customer}"), LINK)
+        Self::new(format!("{CUSTOMER}{store}#{customer}"), LINK)
     }
 
     pub(crate) fn delta(store: &StoreId) -> Self {
@@ -164,6 +164,10 @@ pub(crate) fn waiting_for(side: &Side) -> String {
 
 /// Beginning of the partition of an order.
 pub(crate) const ORDER: &str = "ORDER#";
+/// Beginning of the partition of a claim.
+pub(crate) const CLAIM: &str = "CLAIM#";
+/// Beginning of the partition of a registered customer.
+pub(crate) const CUSTOMER: &str = "CUSTOMER#";
 /// Sort key of a link.
 pub(crate) const LINK: &str = "LINK";
 /// Beginning of the partition of a store's days in one currency.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{BuildError, SdkError};
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Put, ReturnValue, ReturnValuesOnConditionCheckFailure,
@@ -83,6 +84,42 @@ impl Table {
     pub(crate) async fn write_numbers(&self, row: Row, seen: u64) -> Result<(), TableError> {
         let sent = self.send_put(row, seen).await;
         sent.map(drop).map_err(|error| refusal(&error))
+    }
+
+    /// Deletes a row if it still has the version that was read.
+    pub(crate) async fn delete(&self, key: &Key, seen: u64) -> Result<(), TableError> {
+        let sent = self
+            .client
+            .delete_item()
+            .table_name(&self.name)
+            .set_key(Some(key.attributes()))
+            .condition_expression("#version = :seen")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_values(":seen", row::number(seen.into()))
+            .send()
+            .await;
+        match sent {
+            Ok(_) => Ok(()),
+            Err(error) => Err(match error.as_service_error() {
+                Some(
+                    DeleteItemError::ConditionalCheckFailedException(_)
+                    | DeleteItemError::TransactionConflictException(_),
+                ) => TableError::Conflict,
+                _ => unavailable(&error),
+            }),
+        }
+    }
+
+    /// Deletes a row, whatever it says by now.
+    pub(crate) async fn delete_for_good(&self, key: &Key) -> Result<(), TableError> {
+        self.client
+            .delete_item()
+            .table_name(&self.name)
+            .set_key(Some(key.attributes()))
+            .send()
+            .await
+            .map_err(|error| unavailable(&error))?;
+        Ok(())
     }
 
     async fn send_put(&self, row: Row, seen: u64) -> Result<Option<Row>, SdkError<PutItemError>> {

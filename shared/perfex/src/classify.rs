@@ -18,6 +18,7 @@ pub(crate) enum Verb {
     Read,
     Create,
     Update,
+    Delete,
 }
 
 /// An answer that is no error.
@@ -35,7 +36,7 @@ impl Verb {
     pub(crate) fn unclear(self, cause: Cause) -> Error {
         match self {
             Self::Read => Error::Unavailable(cause),
-            Self::Create | Self::Update => Error::Ambiguous(cause),
+            Self::Create | Self::Update | Self::Delete => Error::Ambiguous(cause),
         }
     }
 }

@@ -158,6 +158,14 @@ impl<T: Transport> Client<T> {
         Ok(())
     }
 
+    /// DELETEs a record. That it is gone already, or is not, only a read tells for sure.
+    pub(crate) async fn delete(&self, segments: &[&str]) -> Result<(), Error> {
+        let address = self.connection.address(segments);
+        self.call(Verb::Delete, Method::DELETE, &address, None, Bytes::new())
+            .await?;
+        Ok(())
+    }
+
     async fn call(
         &self,
         verb: Verb,

@@ -10,7 +10,8 @@ use crate::body::Fields;
 use crate::columns::{self, cut};
 use crate::custom_fields::{self, CustomFieldOwner};
 use crate::{
-    Address, Client, ClientId, Created, CustomFieldValue, Error, answer, lenient, search_key,
+    Address, Client, ClientId, Created, CustomFieldValue, Error, Flavour, answer, lenient,
+    search_key,
 };
 
 const ID_KEYS: [&str; 5] = ["record_id", "id", "insert_id", "customer_id", "userid"];
@@ -159,6 +160,16 @@ impl<T: Transport> Client<T> {
         self.create("customers", &new.fields()?, key)
             .await?
             .created(&ID_KEYS)
+    }
+
+    /// Deletes a client, which needs a permission of its own. Perfex deletes its contacts and
+    /// documents too, so this is for clients that nothing belongs to. Read afterwards: that decides.
+    pub async fn delete_client(&self, id: ClientId) -> Result<(), Error> {
+        let id = id.to_string();
+        match self.flavour() {
+            Flavour::Themesic2 => self.delete(&["delete", "customers", &id]).await,
+            Flavour::Themesic3 => self.delete(&["customers", &id]).await,
+        }
     }
 }
 

@@ -21,6 +21,9 @@ pub enum QueueError {
     /// The message may or may not be gone.
     #[error("SQS did not delete the message: {0}")]
     NotRemoved(String),
+    /// Nothing was changed.
+    #[error("SQS did not tell how much is in the queue: {0}")]
+    NotCounted(String),
 }
 
 /// What went wrong, in one line. The SDK's own texts are not passed on: they quote the answer.

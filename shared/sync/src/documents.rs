@@ -10,6 +10,7 @@ use transport::Transport;
 use crate::compose::{estimate_status, status_code};
 use crate::intent::once;
 use crate::link::{Link, LinkedDocument};
+use crate::own::refuse_others;
 use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::slot::Slot;
@@ -201,6 +202,9 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     ) -> Result<Written, Stop> {
         let kind = slot.kind;
         let standing = self.standing(kind, id).await?;
+        if let Some(owner) = marker::owner(self.rules.store_index, &slot.marker) {
+            refuse_others(self.rules.store_index, owner, kind, &standing)?;
+        }
         // Applied credits make an invoice paid without a payment on it.
         let settled = !standing.total.is_zero()
             && [status::INVOICE_PAID, status::INVOICE_PARTIALLY_PAID].contains(&standing.status);

@@ -1,5 +1,6 @@
 //! The payment of an invoice, once.
 
+use domain::marker::Owner;
 use domain::{OrderId, ParkReason, Parked, Payment};
 use perfex::{DocumentId, DocumentKind, status};
 use rust_decimal::Decimal;
@@ -7,6 +8,7 @@ use transport::Transport;
 
 use crate::intent::once;
 use crate::link::Link;
+use crate::own::refuse_others;
 use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::stop::Stop;
@@ -40,6 +42,8 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             Some(read) => read,
             None => self.standing(DocumentKind::Invoice, id).await?,
         };
+        let index = self.rules.store_index;
+        refuse_others(index, Owner::Order(order), DocumentKind::Invoice, &read)?;
         if let Some(amount) = amount_of(&read, &marker) {
             invoice.paid = Some(amount);
             return Ok(());

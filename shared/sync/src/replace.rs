@@ -1,12 +1,14 @@
 //! An invoice that was paid and no longer fits its order: credited in full, so that another can
 //! take its place.
 
-use domain::{Document, EditsAfterPayment, ParkReason, Parked, Plan};
+use domain::marker::Owner;
+use domain::{Document, EditsAfterPayment, OrderId, ParkReason, Parked, Plan};
 use perfex::DocumentKind;
 use transport::Transport;
 
 use crate::intent::Intent;
 use crate::link::{Link, LinkedInvoice};
+use crate::own::refuse_others;
 use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::stop::Stop;
@@ -20,6 +22,13 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         let standing = self
             .standing(DocumentKind::Invoice, invoice.document.id)
             .await?;
+        let owner = Owner::Order(OrderId(link.order));
+        refuse_others(
+            self.rules.store_index,
+            owner,
+            DocumentKind::Invoice,
+            &standing,
+        )?;
         let document = self.as_credited(link, &invoice, &standing, plan)?;
         self.refuse_locked(document.date)?;
         link.intent = Some(Intent {

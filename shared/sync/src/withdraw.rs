@@ -1,6 +1,7 @@
 //! Calling off what stands: the estimate becomes Declined, the unpaid invoice Cancelled.
 
-use domain::{EstimateStatus, ParkReason, Parked, Withdrawal};
+use domain::marker::Owner;
+use domain::{EstimateStatus, OrderId, ParkReason, Parked, Withdrawal};
 use perfex::{DocumentKind, NewDocument, NewLine, UpdateDocument, status};
 use transport::Transport;
 
@@ -8,6 +9,7 @@ use crate::compose::custom_fields;
 use crate::intent::Intent;
 use crate::link::{Link, LinkedDocument};
 use crate::outcome::Outcome;
+use crate::own::refuse_others;
 use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::stop::Stop;
@@ -45,12 +47,14 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         self.save(link).await?;
         if decline && let Some(estimate) = &mut link.estimate {
             let declined = crate::compose::status_code(EstimateStatus::Declined);
-            self.set_status(DocumentKind::Estimate, &estimate.document, declined)
+            let order = OrderId(link.order);
+            self.set_status(order, DocumentKind::Estimate, &estimate.document, declined)
                 .await?;
             estimate.status = EstimateStatus::Declined;
         }
         if cancel && let Some(invoice) = &mut link.invoice {
             self.set_status(
+                OrderId(link.order),
                 DocumentKind::Invoice,
                 &invoice.document,
                 status::INVOICE_CANCELLED,
@@ -63,12 +67,14 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
 
     async fn set_status(
         &self,
+        order: OrderId,
         kind: DocumentKind,
         linked: &LinkedDocument,
         status: u8,
     ) -> Result<(), Stop> {
         let id = linked.id;
         let standing = self.standing(kind, id).await?;
+        refuse_others(self.rules.store_index, Owner::Order(order), kind, &standing)?;
         if !standing.payments.is_empty() {
             return Err(Parked::new(
                 ParkReason::PaidButCalledOff,

@@ -1,7 +1,7 @@
 //! An answer taken apart: the API's JSON, an error of WooCommerce, or something else.
 
 use bytes::Bytes;
-use http::Response;
+use http::{HeaderMap, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -82,6 +82,10 @@ impl Answer {
 
     fn json(&self) -> &[u8] {
         &self.response.body()[self.start.at..]
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        self.response.headers()
     }
 
     fn header(&self, name: &str) -> Option<&str> {

@@ -5,6 +5,7 @@
 //!   what real stores send and tolerate fields that they do not know
 //! - [`DateWalk`], [`IdWalk`]: which page to ask for, so that nothing is missed
 //! - [`SideBySide`]: a whole store listed by several requests at a time
+//! - [`Front`]: what stands between us and the store
 //! - [`Error`] and its [`ErrorKind`]: what an answer that is not the expected one means, with one
 //!   line of advice
 #![warn(missing_docs)]
@@ -17,6 +18,7 @@ mod connection;
 mod customers;
 mod date_walk;
 mod error;
+mod front;
 mod id_walk;
 mod json_start;
 mod listed;
@@ -38,6 +40,7 @@ pub use connection::{Connection, UnusableAddress};
 pub use customers::CustomerRead;
 pub use date_walk::{DateWalk, Dated, NextPage};
 pub use error::{Error, ErrorKind};
+pub use front::Front;
 pub use id_walk::IdWalk;
 pub use listed::Listed;
 pub use model::{

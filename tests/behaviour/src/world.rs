@@ -123,6 +123,17 @@ impl World {
         self
     }
 
+    /// A copy of what the office holds now, as a backup.
+    pub fn backup(&self) -> Crm {
+        let crm = self.crm.lock().unwrap_or_else(PoisonError::into_inner);
+        crm.clone()
+    }
+
+    /// The office is set back to a backup: what was made since is gone, and its ids are given out anew.
+    pub fn restore(&self, backup: Crm) {
+        *self.crm.lock().unwrap_or_else(PoisonError::into_inner) = backup;
+    }
+
     /// The client that the use-case speaks to the CRM with.
     pub fn client(&self) -> &perfex::Client<CrmWire> {
         &self.client

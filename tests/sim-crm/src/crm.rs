@@ -21,7 +21,7 @@ use crate::setup::Setup;
 use crate::{control, page, state};
 
 /// A simulated CRM.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Crm {
     pub(crate) flavour: Flavour,
     pub(crate) setup: Setup,
@@ -43,7 +43,7 @@ pub struct Crm {
 }
 
 /// A request whose caller has given up, and whose work is not done yet.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct LateWork {
     pub(crate) due: Timestamp,
     /// Its number in the log of calls.
@@ -52,7 +52,7 @@ pub(crate) struct LateWork {
 }
 
 /// An answer that is given again.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Replay {
     pub(crate) path: String,
     pub(crate) body: Bytes,

@@ -158,7 +158,7 @@ impl Fault {
 }
 
 /// The faults in force, oldest first. A call is struck by the first that fits it, and by no other.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Faults(pub(crate) Vec<Fault>);
 
 impl Faults {

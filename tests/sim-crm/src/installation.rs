@@ -4,7 +4,7 @@ use crate::row::Row;
 use crate::seed::{Seed, SeedCurrency, SeedCustomField, SeedPaymentMode, SeedTax};
 
 /// The tables behind the lookups.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Installation {
     pub(crate) taxes: Vec<Row>,
     pub(crate) currencies: Vec<Row>,

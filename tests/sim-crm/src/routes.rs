@@ -32,7 +32,12 @@ pub(crate) fn route(crm: &mut Crm, call: &ApiCall) -> Answer {
         let answer = resources(crm, call, &parts);
         return wrapped(crm, answer);
     }
-    if is_denied(crm, parts[0], call) {
+    // `delete/customers/7` is the feature customers too.
+    let resource = match parts.as_slice() {
+        ["delete", resource, ..] | [resource, ..] => resource,
+        [] => "",
+    };
+    if is_denied(crm, resource, call) {
         return no_permission();
     }
     resources(crm, call, &parts)

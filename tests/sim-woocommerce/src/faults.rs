@@ -35,6 +35,8 @@ pub enum FaultKind {
     Drop,
     /// The key is refused.
     RefuseKey,
+    /// A cache in front of the store says that the answer came out of it.
+    Cached,
 }
 
 /// A fault that waits for requests to strike.
@@ -103,6 +105,13 @@ impl Fault {
                     .headers_mut()
                     .insert("retry-after", http::HeaderValue::from_static("600"));
                 Reply::Answer(response)
+            }
+            FaultKind::Cached => {
+                let mut cached = answer;
+                let headers = cached.headers_mut();
+                headers.insert("x-cache", http::HeaderValue::from_static("HIT"));
+                headers.insert("via", http::HeaderValue::from_static("1.1 cache"));
+                Reply::Answer(cached)
             }
             FaultKind::Drop => Reply::LostAfterCommit,
             FaultKind::RefuseKey => Reply::Answer(crate::reply::error(

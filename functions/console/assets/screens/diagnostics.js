@@ -1,13 +1,30 @@
 // What the doctor finds.
 
-import { Action, Badge, Card, Loaded, Notice, Screen, html, useData, useState } from "../ui.js";
+import { Action, Badge, Card, Loaded, Notice, Screen, Trouble, html, useData, useState } from "../ui.js";
+import { call } from "../api.js";
 import { sentence, time } from "../format.js";
 
 const SIDES = { store: "Store", perfex: "Perfex", aws: "AWS" };
 const TONES = { good: "good", note: "note", problem: "bad" };
 const WORDS = { good: "Good", note: "Note", problem: "Problem" };
 
-export function Diagnostics({ store }) {
+const Findings = ({ of }) => html`<ul class="findings">${of.map((one) => html`<li><${Badge} tone=${TONES[one.verdict]}>${WORDS[one.verdict]}<//> <span class="text">${sentence(one.said)}</span></li>`)}</ul>`;
+
+/** Whether the token may write shows only when something is written. */
+function WriteProbe({ store }) {
+  const [probed, setProbed] = useState(null);
+  const [trouble, setTrouble] = useState(null);
+  const probe = async () => {
+    setTrouble(null);
+    try { setProbed(await call(`/stores/${store}/diagnostics/write-probe`, { method: "POST" })); } catch (error) { setTrouble(error); }
+  };
+  return html`<${Card} title="Writing to Perfex"><p class="mute">Writes a client named woosync-write-probe to Perfex, reads it back and deletes it. The token needs post and delete for Customers.</p>
+    ${trouble && html`<${Trouble} problem=${trouble} />`}
+    <div role="status">${probed && html`<${Findings} of=${probed.findings} />`}</div>
+    <${Action} does=${probe}>Try to write<//><//>`;
+}
+
+export function Diagnostics({ store, session }) {
   const from = useData(`/stores/${store}/diagnostics`);
   const [copied, setCopied] = useState("");
   const copy = async () => {
@@ -22,7 +39,7 @@ export function Diagnostics({ store }) {
     ${copied && html`<${Notice} tone="good">${copied}<//>`}
     <${Loaded} from=${from}>${(data) => html`
       <p class="state">${data.problems ? html`<${Badge} tone="bad">${data.problems} ${data.problems === 1 ? "problem" : "problems"}<//>` : html`<${Badge} tone="good">All is well<//>`} <span class="mute">Looked at ${time(data.at)}</span></p>
-      <div class="grid">${Object.entries(SIDES).map(([about, title]) => html`<${Card} title=${title}><ul class="findings">
-        ${data.findings.filter((one) => one.about === about).map((one) => html`<li><${Badge} tone=${TONES[one.verdict]}>${WORDS[one.verdict]}<//> <span class="text">${sentence(one.said)}</span></li>`)}</ul><//>`)}</div>
+      <div class="grid">${Object.entries(SIDES).map(([about, title]) => html`<${Card} title=${title}><${Findings} of=${data.findings.filter((one) => one.about === about)} /><//>`)}
+        ${session.role === "operate" && html`<${WriteProbe} store=${store} />`}</div>
       <p class="mute">The command <code>woosync doctor</code> looks at the same.</p>`}<//><//>`;
 }

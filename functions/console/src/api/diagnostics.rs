@@ -77,10 +77,30 @@ pub(crate) async fn show(
         Timestamp::now(),
     );
     let (shop, office, cloud) = tokio::join!(shop, office, cloud);
-    let findings: Vec<Finding> = shop.into_iter().chain(office).chain(cloud).collect();
-    Ok(Json(Diagnostics {
+    Ok(Json(told(
+        shop.into_iter().chain(office).chain(cloud).collect(),
+    )))
+}
+
+/// Has the doctor write a client to Perfex, read it back and delete it: whether the token may write
+/// shows only so. For people who may operate.
+#[utoipa::path(post, path = "/stores/{store}/diagnostics/write-probe", params(("store" = String, Path)),
+    responses((status = 200, body = Diagnostics), (status = 404, body = Problem)))]
+pub(crate) async fn write_probe(
+    State(console): Wired,
+    At(OfStore { store }): At<OfStore>,
+) -> Result<Json<Diagnostics>, Problem> {
+    let settings = console.settings_with(&store).await?;
+    Ok(Json(told(match console.crm(&settings).await {
+        Ok(crm) => doctor::write_probe(&settings, &crm).await,
+        Err(problem) => vec![doctor::token_missing(&problem)],
+    })))
+}
+
+fn told(findings: Vec<Finding>) -> Diagnostics {
+    Diagnostics {
         at: Timestamp::now(),
         problems: findings.iter().filter(|one| one.is_problem()).count(),
         findings: findings.into_iter().map(FindingView::from).collect(),
-    }))
+    }
 }

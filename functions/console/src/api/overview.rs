@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use aws::LedgerRow;
-use aws_sdk_sqs::types::QueueAttributeName;
 use axum::Json;
 use axum::extract::State;
 use domain::ledger::{Account, Figure, Sums};
@@ -11,6 +10,7 @@ use domain::money::Currency;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use queue::{Depth, QueueError};
 use serde::{Deserialize, Serialize};
 use sync::breaker;
 use utoipa::{IntoParams, ToSchema};
@@ -193,38 +193,18 @@ fn sums(days: &[LedgerRow], from: Date) -> Vec<OfCurrency> {
 
 async fn queue(console: &Console) -> Option<Queue> {
     let (changes, dead) = tokio::join!(
-        depth(&console.sqs, &console.environment.queue_url),
-        depth(&console.sqs, &console.environment.dlq_url),
+        Depth::of(&console.sqs, &console.environment.queue_url),
+        Depth::of(&console.sqs, &console.environment.dlq_url),
     );
-    let (waiting, at_work) = changes?;
-    let (dead, held) = dead?;
-    Some(Queue {
-        waiting,
-        at_work,
-        dead: dead + held,
-    })
-}
-
-async fn depth(sqs: &aws_sdk_sqs::Client, url: &str) -> Option<(u64, u64)> {
-    let (waiting, at_work) = (
-        QueueAttributeName::ApproximateNumberOfMessages,
-        QueueAttributeName::ApproximateNumberOfMessagesNotVisible,
-    );
-    let answer = sqs
-        .get_queue_attributes()
-        .queue_url(url)
-        .attribute_names(waiting.clone())
-        .attribute_names(at_work.clone())
-        .send()
-        .await;
-    let attributes = match answer {
-        Ok(answer) => answer.attributes?,
-        Err(error) => {
-            let problem = aws::Problem::of(&error);
-            tracing::warn!(%problem, "the queue did not tell its depth");
-            return None;
-        }
+    let told = |depth: Result<Depth, QueueError>| {
+        depth
+            .inspect_err(|error| tracing::warn!(%error, "a depth is not shown"))
+            .ok()
     };
-    let count = |name| attributes.get(&name)?.parse().ok();
-    Some((count(waiting)?, count(at_work)?))
+    let (changes, dead) = (told(changes)?, told(dead)?);
+    Some(Queue {
+        waiting: changes.waiting,
+        at_work: changes.at_work,
+        dead: dead.total(),
+    })
 }

@@ -33,7 +33,9 @@ pub(crate) fn check(description: &Value, method: &str, path: &str, answer: &Answ
         assert!(content.contains_key("text/csv"));
         return;
     }
-    let schema = &content["application/json"]["schema"];
+    let schema = &content
+        .get(told)
+        .unwrap_or_else(|| panic!("{method} {template} does not describe {told} of {status}"))["schema"];
     validate(description, schema, answer);
 }
 

@@ -1,11 +1,11 @@
 //! What there is to see of our own part in AWS.
 
-use ::aws::{Problem, Table};
+use ::aws::Table;
 use aws_sdk_sqs::Client;
-use aws_sdk_sqs::types::QueueAttributeName;
 use intake::StoreId;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use queue::Depth;
 
 use super::{About, Finding, Findings};
 
@@ -48,15 +48,15 @@ pub async fn aws(
             }
         }
     }
-    match depth(sqs, queue_url).await {
-        Ok(waiting) => found.good(
+    match Depth::of(sqs, queue_url).await {
+        Ok(depth) => found.good(
             "queue",
-            format!("the queue can be asked: {waiting} changes wait"),
+            format!("the queue can be asked: {} changes wait", depth.waiting),
         ),
         Err(error) => found.problem("queue", format!("the queue of changes: {error}")),
     }
     if let Some(url) = dlq_url {
-        match depth(sqs, url).await {
+        match Depth::of(sqs, url).await.map(Depth::total) {
             Ok(0) => found.good("dead_letters", "nothing is in the dead-letter queue"),
             Ok(dead) => found.problem(
                 "dead_letters",
@@ -85,19 +85,4 @@ fn schedule(finished_at: Option<Timestamp>, now: Timestamp, found: &mut Findings
         ),
         Some(at) => found.good("schedule", format!("the last scheduled look ended {at:.0}")),
     }
-}
-
-async fn depth(sqs: &Client, url: &str) -> Result<u64, Problem> {
-    let name = QueueAttributeName::ApproximateNumberOfMessages;
-    let answer = sqs
-        .get_queue_attributes()
-        .queue_url(url)
-        .attribute_names(name.clone())
-        .send()
-        .await
-        .map_err(|error| Problem::of(&error))?;
-    let count = answer
-        .attributes
-        .and_then(|mut attributes| attributes.remove(&name));
-    Ok(count.and_then(|count| count.parse().ok()).unwrap_or(0))
 }

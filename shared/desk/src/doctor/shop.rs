@@ -4,7 +4,7 @@ use intake::{StoreId, Topic};
 use jiff::{SignedDuration, Timestamp};
 use sync::Settings;
 use transport::Transport;
-use woocommerce::{Among, Client, DateWalk, Error, Fields, Listed, ListedOrder, OrderList};
+use woocommerce::{Among, Client, DateWalk, Error, Fields, Front, Listed, ListedOrder, OrderList};
 
 use super::{About, Finding, Findings};
 
@@ -35,6 +35,7 @@ pub async fn store<T: Transport>(
         "answers",
         "the REST API answers, the key is accepted and nothing stands in its way",
     );
+    front(client, &mut found).await;
     orders(client, &mut found).await;
     match client.tax_rates().await {
         Ok(rates) => found.good(
@@ -54,6 +55,33 @@ pub async fn store<T: Transport>(
         ),
     }
     found.found
+}
+
+/// The same address was asked for a moment before, so a cache that keeps answers of the API has it.
+async fn front<T: Transport>(client: &Client<T>, found: &mut Findings) {
+    match client.front().await {
+        Ok(Front {
+            cached_by: Some(header),
+            ..
+        }) => found.problem(
+            "cache",
+            format!(
+                "a cache answers in the store's place (its header {header} says so), so orders would be \
+                 read as they were: exclude /wp-json/ from it"
+            ),
+        ),
+        Ok(Front {
+            behind: Some(what), ..
+        }) => found.note(
+            "cache",
+            format!(
+                "{what} stands in front of the store and did not cache the API; see that it never does, \
+                 and that its bot check lets /wp-json/wc/ and the webhooks pass"
+            ),
+        ),
+        Ok(_) => found.good("cache", "no cache answers in the store's place"),
+        Err(error) => found.note("cache", format!("it could not be told: {error}")),
+    }
 }
 
 async fn orders<T: Transport>(client: &Client<T>, found: &mut Findings) {

@@ -19,8 +19,8 @@ pub use documents::{DocumentSettings, FieldSetting, TextSetting};
 pub use error::SettingsError;
 pub use perfex_settings::{ClientFields, Flavour, MatchRule, PerfexSettings};
 pub use policies::{
-    CustomersSetting, EditsSetting, InvoiceDateSetting, InvoiceOnSetting, NumbersSetting,
-    OpenOrdersSetting, StatusSetting, ZeroTotalsSetting,
+    CustomersSetting, DigestSetting, EditsSetting, InvoiceDateSetting, InvoiceOnSetting,
+    NumbersSetting, OpenOrdersSetting, StatusSetting, ZeroTotalsSetting,
 };
 pub use store::StoreSettings;
 
@@ -33,6 +33,9 @@ pub const FORM: u32 = 1;
 pub struct Settings {
     /// Version of the form: 1.
     pub version: u32,
+    /// When the daily message about the stores' health is sent to who is told of alarms.
+    #[serde(default)]
+    pub digest: DigestSetting,
     /// The CRM.
     pub perfex: PerfexSettings,
     /// The stores by their id (`[a-z0-9-]`, at most 32 characters).

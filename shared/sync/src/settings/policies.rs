@@ -86,6 +86,19 @@ pub enum CustomersSetting {
     Buyers,
 }
 
+/// When the daily message about the stores' health is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DigestSetting {
+    /// Every day.
+    Always,
+    /// On days on which something waits for a person, is late, or does not work.
+    #[default]
+    WhenNeeded,
+    /// On no day.
+    Never,
+}
+
 /// As what a status counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

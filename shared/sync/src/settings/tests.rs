@@ -304,3 +304,22 @@ fn a_whole_policy_is_read_and_written_back_the_same() {
     assert_eq!(rules.office.tags, ["shop"]);
     assert_eq!(rules.payments_from, Some(jiff::civil::date(2026, 11, 24)));
 }
+
+#[test]
+fn the_digest_comes_when_it_is_needed_unless_the_settings_say_otherwise() {
+    use super::DigestSetting;
+    let mut settings = good();
+    let read = |settings: &Value| Settings::from_value(settings.clone()).unwrap().digest;
+    assert_eq!(read(&settings), DigestSetting::WhenNeeded);
+    for (word, meant) in [
+        ("always", DigestSetting::Always),
+        ("when_needed", DigestSetting::WhenNeeded),
+        ("never", DigestSetting::Never),
+    ] {
+        settings["digest"] = word.into();
+        assert_eq!(read(&settings), meant);
+    }
+    let refused = refusal("/digest", "weekly".into());
+    assert!(refused.starts_with("digest: "), "{refused}");
+    assert!(refused.contains("when_needed"), "{refused}");
+}

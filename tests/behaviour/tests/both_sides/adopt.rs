@@ -76,13 +76,13 @@ fn by_reference() -> MatchBy {
     }
 }
 
-struct How {
+pub(crate) struct How {
     by: MatchBy,
     write: bool,
     even_if_different: bool,
 }
 
-fn how(by: MatchBy) -> How {
+pub(crate) fn how(by: MatchBy) -> How {
     How {
         by,
         write: true,
@@ -91,7 +91,7 @@ fn how(by: MatchBy) -> How {
 }
 
 /// What becomes of these orders.
-async fn adopt(shop: &Shop, how: &How, orders: &[u64]) -> BTreeMap<u64, Adopted> {
+pub(crate) async fn adopt(shop: &Shop, how: &How, orders: &[u64]) -> BTreeMap<u64, Adopted> {
     let lists = Lists::read(shop.world.client()).await.unwrap();
     let mut named = NamedDocuments::default();
     for link in shop.world.table.links() {

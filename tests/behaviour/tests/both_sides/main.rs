@@ -3,5 +3,6 @@
 
 mod adopt;
 mod night;
+mod restored;
 mod shop;
 mod verify;

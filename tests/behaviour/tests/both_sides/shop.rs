@@ -1,5 +1,7 @@
 //! The recorded store beside a simulated office, and a comparison of the two.
 
+use std::time::Duration;
+
 use behaviour::store_wire::{StoreWire, main_store};
 use behaviour::world::World;
 use domain::Rules;
@@ -61,6 +63,37 @@ impl Shop {
         shop
     }
 
+    /// The same store and office with an empty table, as after the loss of the old one.
+    pub(crate) fn with_an_empty_table(&self) -> Self {
+        let world = World::new(self.flavour).beside(&self.world);
+        // Whatever was under way is over.
+        world.clock.pass(Duration::from_hours(24));
+        Self {
+            rules: world.rules(),
+            world,
+            wire: self.wire.clone(),
+            flavour: self.flavour,
+            statuses: self.statuses.clone(),
+        }
+    }
+
+    /// Every document in force by its mark, with its kind and total.
+    pub(crate) fn marked(&self) -> Vec<(String, &'static str, String)> {
+        let office = self.world.office();
+        let mut marked = vec![];
+        for (kind, off) in [("invoices", "5"), ("estimates", "3"), ("credit_notes", "3")] {
+            for document in office[kind].as_array().unwrap() {
+                let text = |name: &str| document[name].as_str().unwrap_or_default();
+                if text("status") != off && text("adminnote").starts_with("wcs1") {
+                    let mark = text("adminnote").lines().next().unwrap().to_owned();
+                    marked.push((mark, kind, text("total").to_owned()));
+                }
+            }
+        }
+        marked.sort();
+        marked
+    }
+
     /// The ids of all orders that the store lists, the trash among them.
     pub(crate) fn orders(&self) -> Vec<u64> {
         let shown = self.wire.shown("orders");
@@ -92,11 +125,17 @@ impl Shop {
 
     /// An order as the store shows it now, and its refunds.
     pub(crate) async fn read(&self, order: u64) -> Found {
+        let found = self.can_read(order).await;
+        found.unwrap_or_else(|| panic!("order {order} cannot be read"))
+    }
+
+    /// The same; none of an order that cannot be read.
+    pub(crate) async fn can_read(&self, order: u64) -> Option<Found> {
         let client = self.wire.client();
         let mut readings = read::orders(&client, &self.statuses, &[order]).await;
         match readings.remove(&order) {
-            Some(Reading::Found(found)) => *found,
-            other => panic!("{other:?}"),
+            Some(Reading::Found(found)) => Some(*found),
+            _ => None,
         }
     }
 

@@ -44,7 +44,7 @@ impl Document {
 }
 
 /// The three tables and the counters of their numbers.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Documents {
     tables: [Vec<Document>; 3],
     taken_numbers: [u64; 3],
