@@ -187,6 +187,42 @@ def the_webhooks_are_noted(world: World) -> list[str]:
     return [] if "webhooks" in row else ["it is not noted how the webhooks are"]
 
 
+def a_full_sync_is_finished(world: World) -> list[str]:
+    """Of the customers, and of an order that nobody told of."""
+    restart(world, "FullSyncFunctionName")
+    began, order = now_ms(), new_order(world)
+    [made] = [told["date_created_gmt"] for told in call("GET", f"{world.store_url}/_sim/orders") if told["id"] == order]
+    asked = {"store": STORE_ID, "steps": ["customers", "orders"], "after": f"{made}Z"}
+    problem, _ = invoke_full_sync(world, asked)
+    if problem:
+        return [problem]
+    # Of the call to itself nobody waits for the answer.
+    wait(lambda: [line for line in lines(world, "full-sync", began) if "worked on the run" in line or "waits for the schedule" in line])
+    late = complaints(world, "full-sync", began)
+    return late or finish_the_run(world)
+
+
+def finish_the_run(world: World) -> list[str]:
+    """Goes on with the run that is under way, as the schedule does, until there is none."""
+    deadline = time.monotonic() + 60
+    worked = ""
+    while time.monotonic() < deadline:
+        problem, said = invoke_full_sync(world, {"tick": "minute"})
+        worked = problem or said.get(STORE_ID)
+        if worked in ("idle", "ended"):
+            return []
+        if worked not in ("waiting", "busy"):
+            break
+    return [f"the run did not end: {worked}"]
+
+
+def invoke_full_sync(world: World, event: dict) -> tuple[str | None, dict]:
+    """What went wrong, if anything, and the answer."""
+    answer = client("lambda", world.aws_url).invoke(FunctionName=world.outputs["FullSyncFunctionName"], Payload=json.dumps(event))
+    said = json.loads(answer["Payload"].read())
+    return (said.get("errorMessage", "it failed") if "FunctionError" in answer else None), said
+
+
 def the_digest_is_told(world: World) -> list[str]:
     """The store has no webhooks here, so that there is always something to tell."""
     restart(world, "DeltaFunctionName")
@@ -232,42 +268,6 @@ def listening(world: World):
     finally:
         sns.unsubscribe(SubscriptionArn=subscription)
         sqs.delete_queue(QueueUrl=url)
-
-
-def a_full_sync_is_finished(world: World) -> list[str]:
-    """Of the customers, and of an order that nobody told of."""
-    restart(world, "FullSyncFunctionName")
-    began, order = now_ms(), new_order(world)
-    [made] = [told["date_created_gmt"] for told in call("GET", f"{world.store_url}/_sim/orders") if told["id"] == order]
-    asked = {"store": STORE_ID, "steps": ["customers", "orders"], "after": f"{made}Z"}
-    problem, _ = invoke_full_sync(world, asked)
-    if problem:
-        return [problem]
-    # Of the call to itself nobody waits for the answer.
-    wait(lambda: [line for line in lines(world, "full-sync", began) if "worked on the run" in line or "waits for the schedule" in line])
-    late = complaints(world, "full-sync", began)
-    return late or finish_the_run(world)
-
-
-def finish_the_run(world: World) -> list[str]:
-    """Goes on with the run that is under way, as the schedule does, until there is none."""
-    deadline = time.monotonic() + 60
-    worked = ""
-    while time.monotonic() < deadline:
-        problem, said = invoke_full_sync(world, {"tick": "minute"})
-        worked = problem or said.get(STORE_ID)
-        if worked in ("idle", "ended"):
-            return []
-        if worked not in ("waiting", "busy"):
-            break
-    return [f"the run did not end: {worked}"]
-
-
-def invoke_full_sync(world: World, event: dict) -> tuple[str | None, dict]:
-    """What went wrong, if anything, and the answer."""
-    answer = client("lambda", world.aws_url).invoke(FunctionName=world.outputs["FullSyncFunctionName"], Payload=json.dumps(event))
-    said = json.loads(answer["Payload"].read())
-    return (said.get("errorMessage", "it failed") if "FunctionError" in answer else None), said
 
 
 def the_console_answers(world: World) -> list[str]:
@@ -342,14 +342,14 @@ CONTRACTS: dict[tuple[str, str], Contract] = {
     ("DeltaRole", "ReadLinksAndKeepTheCursor"): a_look_is_finished,
     ("DeltaRole", "ReadKeysAndWebhookSecrets"): a_look_is_finished,
     ("DeltaRole", "NoteHowTheWebhooksAre"): the_webhooks_are_noted,
-    ("DeltaRole", "CountWhatIsParked"): the_digest_is_told,
-    ("DeltaRole", "CountWhatIsQueued"): the_digest_is_told,
-    ("DeltaRole", "SendTheDigest"): the_digest_is_told,
     ("FullSyncRole", "SendHints"): a_full_sync_is_finished,
     ("FullSyncRole", "ReadLinksAndKeepRuns"): a_full_sync_is_finished,
     ("FullSyncRole", "FindOrdersByTheirCreation"): a_full_sync_is_finished,
     ("FullSyncRole", "BeginWorkAtOnce"): a_full_sync_is_finished,
     ("FullSyncRole", "ReadKeysAndToken"): a_full_sync_is_finished,
+    ("DeltaRole", "CountWhatIsParked"): the_digest_is_told,
+    ("DeltaRole", "CountWhatIsQueued"): the_digest_is_told,
+    ("DeltaRole", "SendTheDigest"): the_digest_is_told,
     ("ConsoleRole", "LookAndPushSettingsAndDismiss"): the_console_answers,
     ("ConsoleRole", "List"): the_console_answers,
     ("ConsoleRole", "SendHints"): the_console_answers,
