@@ -6,7 +6,7 @@
 # make kills       500 orders while processes are killed and answers dropped; ORDERS, SEED, FLAVOUR
 # make full-sync   2,000 orders of which the store told nobody, and one full sync; ORDERS, FLAVOUR
 # make guards      takes each guard out of the code and looks for the seed that notices
-# make bench       WooSync beside its like, as tables; BENCH='webhook pull consumer', ROUNDS
+# make bench       WooSync beside its like, as tables; BENCH='webhook pull', ROUNDS
 # make bench-scale  lists stores of 1,000 to 1,000,000 orders: time, memory, CPU; SIZES='1000 10000'
 # make check       format, lints, docs, template
 # make build       the functions' binaries for this machine
@@ -43,7 +43,7 @@ VENV_CHECKOV := .venv-checkov
 DENY := 0.20.2
 CI_TOOLS := target/ci-tools
 
-BENCH ?= webhook pull consumer
+BENCH ?= webhook pull
 ROUNDS ?= 7
 PEERS := tests/bench/peers
 VENV_BENCH := .venv-bench
@@ -102,11 +102,8 @@ bench-scale:
 	cargo build --profile $(PROFILE) --package woosync --package scale
 	$(PYTHON) tests/scale/bench.py --binaries target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE)) $(SIZES)
 
-# What it measures is the release build; what it measures with needs no minutes of LTO.
 bench: tools $(BENCH_VENVS:%=%/ready) $(BENCH_NODE:%=%/ready) target/bench/tls/ready
-	cargo build --profile $(PROFILE) --package webhook --package consumer --package woosync --package floor --package bench --package scale
-	cargo build --profile local $(FUNCTIONS)
-	cargo build --profile local --package sim-woocommerce --package sim-crm --package woosync
+	cargo build --profile $(PROFILE) --package webhook --package woosync --package floor --package bench --package scale
 	$(VENV)/bin/python -m tests.bench.bench --rounds $(ROUNDS) $(BENCH)
 
 target/bench/tls/ready: tests/bench/certificate.py $(VENV_BENCH)/ready

@@ -9,7 +9,7 @@ RESULTS = ROOT / "tests/bench/results"
 DELIVERIES = ROOT / "tests/fixtures/woocommerce/webhooks"
 # What is measured is the release build, unless PROFILE says otherwise.
 PROFILE = os.environ.get("PROFILE") or "release"
-BINARIES = ROOT / "target" / PROFILE
+BINARIES = ROOT / "target" / ("debug" if PROFILE == "dev" else PROFILE)
 # Made by `make bench`.
 VENV = ROOT / ".venv-bench"
 NODE_FOLDER = ROOT / "target/bench/node"

@@ -50,7 +50,7 @@ def pullers(url: str, folder: Path) -> list[Puller]:
 def tap(url: str, folder: Path) -> list[str]:
     config = written(folder / "tap.json", {"url": f"{url}/", "consumer_key": "ck_1", "consumer_secret": "cs_1", "start_date": f"{SINCE}T00:00:00Z"})
     catalog = {"streams": [{"stream": "orders", "tap_stream_id": "orders", "schema": {"selected": True, "type": "object", "properties": {}}}]}
-    return [str(VENV_TAP / "bin/tap-woocommerce"), "--config", config, "--properties", written(folder / "tap-catalog.json", catalog)]
+    return [str(VENV_TAP / "bin/tap-woocommerce"), "--config", config, "--catalog", written(folder / "tap-catalog.json", catalog)]
 
 
 def airbyte(url: str, folder: Path) -> list[str]:
@@ -80,7 +80,7 @@ def measured(place: int, orders: int, latency_ms: int, workers: int, churn: list
             seconds = time.monotonic() - begun
         server.stdin.close()
         requests, listed, missed = map(int, server.stdout.readline().split())
-        if status:
+        if status or not listed:
             told = (folder / "stderr").read_text()[-400:].strip()
             return {"puller": puller.name, "failed": f"ended with {os.waitstatus_to_exitcode(status)}: {told}"}
     if not churn and listed != orders:

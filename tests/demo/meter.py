@@ -1,16 +1,14 @@
-"""Counts the bytes that go to a port of this machine and come back: as HTTP, without TLS. It can keep requests
-back for a while, as a host far away would."""
+"""Counts the bytes that go to a port of this machine and come back: as HTTP, without TLS."""
 
 import socket
 import threading
-import time
 
 
 class Meter:
     """Stands before a port while it is a context, on a port of its own."""
 
-    def __init__(self, port: int, delay_seconds: float = 0):
-        self._port, self._delay_seconds = port, delay_seconds
+    def __init__(self, port: int):
+        self._port = port
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         # Bytes to the port, and bytes from it.
@@ -39,8 +37,6 @@ class Meter:
             while part := source.recv(65_536):
                 with self._lock:
                     setattr(self, name, getattr(self, name) + len(part))
-                if name == "out" and self._delay_seconds:
-                    time.sleep(self._delay_seconds)
                 to.sendall(part)
             to.shutdown(socket.SHUT_WR)
         except OSError:

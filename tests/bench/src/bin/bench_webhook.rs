@@ -51,22 +51,18 @@ async fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let deliveries = recorded(&arguments.deliveries)?;
     let aws = Aws::new(Duration::from_millis(arguments.latency_ms));
-    let endpoint = match &arguments.tls {
-        Some(folder) => {
-            let certificate = folder.join("certificate.pem");
-            let listener = Tls::open(&certificate, &folder.join("key.pem")).await?;
-            let port = axum::serve::Listener::local_addr(&listener)?.port();
-            let router = aws.clone().router();
-            tokio::spawn(async move { axum::serve(listener, router).await });
-            format!("https://localhost:{port}")
-        }
-        None => {
-            let listener = TcpListener::bind("127.0.0.1:0").await?;
-            let port = listener.local_addr()?.port();
-            let router = aws.clone().router();
-            tokio::spawn(async move { axum::serve(listener, router).await });
-            format!("http://127.0.0.1:{port}")
-        }
+    let router = aws.clone().router();
+    let endpoint = if let Some(folder) = &arguments.tls {
+        let certificate = folder.join("certificate.pem");
+        let listener = Tls::open(&certificate, &folder.join("key.pem")).await?;
+        let port = axum::serve::Listener::local_addr(&listener)?.port();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        format!("https://localhost:{port}")
+    } else {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let port = listener.local_addr()?.port();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        format!("http://127.0.0.1:{port}")
     };
     let mut invoker = Invoker::open().await?;
     let mut variables = environment(&invoker.address, &endpoint);
@@ -105,7 +101,7 @@ async fn measure(
     let first = invoker.invoke(deliveries[0].event.clone()).await?;
     check(&first, true)?;
     queued += 1;
-    let first_cpu = function.cpu()? - start_cpu;
+    let first_cpu = function.cpu()?.saturating_sub(start_cpu);
     for (place, delivery) in deliveries
         .iter()
         .cycle()
@@ -129,7 +125,7 @@ async fn measure(
         queued += 1;
         took.push(answer.took);
     }
-    let cpu = function.cpu()? - before;
+    let cpu = function.cpu()?.saturating_sub(before);
     took.sort_unstable();
     let at = |share: usize| took.get(took.len() * share / 100).map(micros);
     let figures = json!({
