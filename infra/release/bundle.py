@@ -6,6 +6,7 @@ its section, and nothing may be left uncommitted.
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 from infra.release import dependencies
 from infra.release.dependencies import ROOT
 
-FUNCTIONS = ["webhook", "consumer", "delta-sync"]
+FUNCTIONS = ["webhook", "consumer", "delta-sync", "full-sync", "console"]
 TARGETS = {"arm64": "aarch64-unknown-linux-gnu", "x86_64": "x86_64-unknown-linux-gnu"}
 # What a function's binary may have at most, in MB of 1,000,000 bytes: a cold start reads all of it.
 MOST_MEGABYTES = {"webhook": 10}
@@ -34,12 +35,21 @@ def require_ready(version: str) -> None:
         raise NotReady("commit first: " + ", ".join(line[3:] for line in left.splitlines()))
 
 
-def build(processor: str, target: str) -> Path:
-    """The functions' binaries for a processor. One call for all of them, see the Makefile."""
-    packages = [argument for name in FUNCTIONS for argument in ("--package", name)]
+def rustflags(root: Path) -> str:
+    """So that the binaries do not depend on the folders in which they were built: messages of a panic
+    name their source."""
+    cargo = Path(os.environ.get("CARGO_HOME") or Path.home() / ".cargo")
+    return f"--remap-path-prefix={cargo}=/cargo --remap-path-prefix={root}=/woosync"
+
+
+def build(target: str, root: Path = ROOT, functions: list[str] = FUNCTIONS) -> Path:
+    """Builds functions of the source in `root`. One call for all of them, see the Makefile."""
+    packages = [argument for name in functions for argument in ("--package", name)]
     subprocess.run(["rustup", "target", "add", target], check=True, capture_output=True)
-    subprocess.run(["cargo", "lambda", "build", "--release", "--target", target, *packages], cwd=ROOT, check=True)
-    return ROOT / "target" / "lambda"
+    environment = os.environ | {"RUSTFLAGS": rustflags(root)}
+    command = ["cargo", "lambda", "build", "--release", "--locked", "--target", target, *packages]
+    subprocess.run(command, cwd=root, check=True, env=environment)
+    return root / "target" / "lambda"
 
 
 def pack(built: Path, processor: str, folder: Path) -> list[str]:
@@ -60,6 +70,11 @@ def pack(built: Path, processor: str, folder: Path) -> list[str]:
     return problems
 
 
+def different(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    """The names under which two builds have another digest."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
 def main() -> int:
     version = dependencies.version()
     folder = ROOT / "dist" / version
@@ -71,7 +86,7 @@ def main() -> int:
         folder.mkdir(parents=True)
         problems = []
         for processor, target in TARGETS.items():
-            problems += pack(build(processor, target), processor, folder)
+            problems += pack(build(target), processor, folder)
         if problems:
             raise NotReady("; ".join(problems))
     except (NotReady, dependencies.NotAllowed) as error:

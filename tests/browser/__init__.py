@@ -2,7 +2,8 @@
 
 - page          a browser and a person in it: signing in, going to a screen
 - pictures      every screen at both widths, light and dark, with an accessibility checker over each
-- test_console  what a person does there
+- console       the world in which every test of it takes place
+- test_console, test_full_sync, test_pictures  what a person does there
 
 The pictures are in target/browser.
 """

@@ -5,5 +5,9 @@
 - taxes      the store's tax rates as Perfex taxes
 - play       the phases: replay, live edits, completion, redelivery
 - expect     what must stand in the CRM for an order, from the order alone
+- policies  each action of a function's policy is needed
+- runbooks  what the runbooks say to try
+- documents every command of README, guides and runbooks
+- first_day what a new user does first, and does wrong
 - report     the table, and the figures
 """

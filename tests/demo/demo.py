@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.demo import full_sync, lost, outage, play, policies, report, runbooks, watchdog
+from tests.demo import documents, first_day, full_sync, lost, outage, play, policies, report, runbooks, watchdog
 from tests.demo.world import PEOPLE, ROOT, World, WorldFailed, tools_profile
 from tests.local.binaries import FOLDERS, BinaryMissing
 from tests.local.deploy import DeployFailed
@@ -52,8 +52,11 @@ def main() -> int:
             problems += found
             lines.append(line)
         if checking and OUTAGE_FLAVOUR in flavours:
+            with World(OUTAGE_FLAVOUR, data, secret(), profile, ports, configured=False) as world:
+                problems += first_day.run(world, say)
             with World(OUTAGE_FLAVOUR, data, secret(), profile, ports, policies.PARAMETERS) as world:
                 problems += policies.run(world, say)
+                problems += documents.run(world, say)
     except (BadSetting, PortTaken, StandinFailed, BinaryMissing, DeployFailed, WorldFailed) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

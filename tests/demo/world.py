@@ -33,9 +33,11 @@ OUTPUTS = {
     "STORE_KEYS_ARN": "StoreKeysArn",
     "WEBHOOK_SECRETS_ARN": "WebhookSecretsArn",
     "CRM_TOKEN_ARN": "CrmTokenArn",
-    "WEBHOOK_FUNCTION": "WebhookFunctionName",
-    "CONSUMER_FUNCTION": "ConsumerFunctionName",
-    "DELTA_FUNCTION": "DeltaFunctionName",
+    "WEBHOOK_FUNCTION_NAME": "WebhookFunctionName",
+    "CONSUMER_FUNCTION_NAME": "ConsumerFunctionName",
+    "DELTA_FUNCTION_NAME": "DeltaFunctionName",
+    "FULL_SYNC_FUNCTION_NAME": "FullSyncFunctionName",
+    "CONSOLE_FUNCTION_NAME": "ConsoleFunctionName",
 }
 
 
@@ -52,12 +54,12 @@ class World:
     """One play's world. Use it as a context: it stops whatever it started."""
 
     def __init__(self, flavour: str, data: Path, secret: str, profile: str, ports: dict[str, int],
-                 parameters: dict[str, str] | None = None):
+                 parameters: dict[str, str] | None = None, configured: bool = True):
         self.flavour, self.data, self.secret, self.profile = flavour, data, secret, profile
         self.aws_port, self.store_port, self.crm_port = ports["AWS_PORT"], ports["STORE_PORT"], ports["CRM_PORT"]
         self.store_url = f"http://127.0.0.1:{self.store_port}"
         self.crm_url = f"http://127.0.0.1:{self.crm_port}"
-        self.parameters = parameters
+        self.parameters, self.configured = parameters, configured
         self.outputs: dict[str, str] = {}
         # Where the functions find the store and the CRM.
         self._reached = (self.store_url, self.crm_url)
@@ -95,14 +97,15 @@ class World:
         )
         self._wait_for(f"{self.crm_url}/_sim/calls", "sim-crm")
         self._wait_for(f"{self.store_url}/_sim/orders", "sim-woocommerce")
-        self._configure()
+        if self.configured:
+            self._configure()
 
     def _run(self, name: str, arguments: list[str]) -> None:
         with (FOLDER / f"{name}.log").open("wb") as log:
-            binary = self._tool(name)
+            binary = self.tool(name)
             self._children.append(subprocess.Popen([binary, *arguments], stdout=log, stderr=subprocess.STDOUT))
 
-    def _tool(self, name: str) -> Path:
+    def tool(self, name: str) -> Path:
         return find(ROOT, tools_profile(self.profile), name)
 
     def _wait_for(self, url: str, name: str) -> None:
@@ -144,7 +147,7 @@ class World:
         """Runs the operator's command and gives what it prints."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | CREDENTIALS
         environment |= {"AWS_ENDPOINT_URL": self._standin.url, "AWS_REGION": REGION}
-        command = [self._tool("woosync"), *arguments]
+        command = [self.tool("woosync"), *arguments]
         done = subprocess.run(command, input=given, env=environment, capture_output=True, text=True)
         if done.returncode:
             raise WorldFailed(f"woosync {' '.join(arguments[:2])}: {done.stderr.strip()}")

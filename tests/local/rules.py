@@ -54,6 +54,12 @@ def resources(statement: dict) -> list:
     return resource if isinstance(resource, list) else [resource]
 
 
+def of_scheduler(role: dict) -> bool:
+    """Whether it is the Scheduler that acts in this role."""
+    trusted = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    return any(statement["Principal"] == {"Service": "scheduler.amazonaws.com"} for statement in trusted)
+
+
 def role_of(template: dict, function: str) -> str:
     [role] = named(template["Resources"][function]["Properties"]["Role"])
     return role
@@ -223,6 +229,39 @@ def few_alarms(template: dict) -> Iterator[str]:
             yield f"{name} tells nobody"
 
 
+def watches(template: dict, metric: str, kind: str) -> set[str]:
+    """The resources of which an alarm looks at a metric, by whichever dimension."""
+    def of(properties: dict) -> Iterator[dict]:
+        yield properties
+        yield from (query["MetricStat"]["Metric"] for query in properties.get("Metrics", []) if "MetricStat" in query)
+
+    looked = [m for alarm in of_type(template, "AWS::CloudWatch::Alarm").values() for m in of(alarm["Properties"])]
+    seen = set().union(*(named(m["Dimensions"]) for m in looked if m.get("MetricName") == metric))
+    return seen & of_type(template, kind).keys()
+
+
+def every_part_watched(template: dict) -> Iterator[str]:
+    """No function fails, no function is refused, and no hint grows old without an alarm."""
+    functions = of_type(template, "AWS::Serverless::Function").keys()
+    for metric in ("Errors", "Throttles"):
+        for name in sorted(functions - watches(template, metric, "AWS::Serverless::Function")):
+            yield f"nobody hears of the {metric} of {name}"
+    feeding = set().union(*(named(m["Properties"]["EventSourceArn"]) for m in of_type(template, "AWS::Lambda::EventSourceMapping").values()))
+    for name in sorted(feeding - watches(template, "ApproximateAgeOfOldestMessage", "AWS::SQS::Queue")):
+        yield f"hints grow old in {name} unseen"
+
+
+def parameters_grouped(template: dict) -> Iterator[str]:
+    """The form of the AWS console shows those of no group last, under `Other`."""
+    groups = template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    shown = [name for group in groups for name in group["Parameters"]]
+    for name in template["Parameters"]:
+        if shown.count(name) != 1:
+            yield f"{name} is in {shown.count(name)} groups"
+    for name in sorted(set(shown) - template["Parameters"].keys()):
+        yield f"{name} is in a group and no parameter"
+
+
 def late_means_two_looks(template: dict) -> Iterator[str]:
     if 60 * template["Parameters"]["DeltaLateHours"]["Default"] <= 2 * template["Parameters"]["DeltaMinutes"]["Default"]:
         yield "the alarm for a late look rings before the second look is due"
@@ -231,5 +270,5 @@ def late_means_two_looks(template: dict) -> Iterator[str]:
 RULES = [
     hidden_long_enough, dead_letters_kept, partial_failures_reported, queues_in_order, queues_by_https_only, roles_apart,
     least_privilege, permitted_what_it_is_told_of, kept_when_the_stack_goes, table_guarded, api_waits, api_watched,
-    logs_end, parameters_have_defaults, few_alarms, late_means_two_looks, accounts_by_invitation, routes_guarded,
+    logs_end, parameters_have_defaults, few_alarms, every_part_watched, parameters_grouped, late_means_two_looks, accounts_by_invitation, routes_guarded,
 ]

@@ -43,8 +43,11 @@ BREAKS = {
     "a log without an end": (lambda s: resource(s, "ConsumerLogs").pop("RetentionInDays"), "logs_end"),
     "a question": (lambda s: s["Parameters"]["LogLevel"].pop("Default"), "parameters_have_defaults"),
     "an alarm that nobody hears": (lambda s: resource(s, "ParkedAlarm").pop("AlarmActions"), "few_alarms"),
+    "a function that nobody hears of": (lambda s: resource(s, "FunctionErrorsAlarm")["Metrics"].pop(), "every_part_watched"),
+    "hints that grow old unseen": (lambda s: resource(s, "OldHintAlarm")["Metrics"].pop(), "every_part_watched"),
+    "a parameter of no group": (lambda s: s["Parameters"].update(New={"Default": 1, "Description": "new"}), "parameters_grouped"),
     "an open door": (lambda s: resource(s, "UserPool").pop("AdminCreateUserConfig"), "accounts_by_invitation"),
-    "an open API": (lambda s: resource(s, "ConsoleApiRoute").pop("AuthorizationType"), "routes_guarded"),
+    "a public console": (lambda s: resource(s, "ConsoleApiRoute").pop("AuthorizationType"), "routes_guarded"),
     "an early alarm": (lambda s: s["Parameters"]["DeltaLateHours"].update(Default=2), "late_means_two_looks"),
 }
 

@@ -2,6 +2,7 @@
 
     .venv/bin/python -m tests.local.trouble bury "no hint"        a message for the dead-letter queue
     .venv/bin/python -m tests.local.trouble look                  invokes delta-sync, as its schedule does
+    .venv/bin/python -m tests.local.trouble call full-sync '{}'     invokes a function, and prints its answer
     .venv/bin/python -m tests.local.trouble metric Parked         waits until the metric is told above 0
     .venv/bin/python -m tests.local.trouble metric Parked 0       waits until it is told as 0
     .venv/bin/python -m tests.local.trouble log consumer "turned" waits for a line that holds the text
@@ -21,7 +22,8 @@ import uuid
 
 from tests.local.deploy import STACK, client
 
-OUTPUTS = {"webhook": "WEBHOOK_FUNCTION", "consumer": "CONSUMER_FUNCTION", "delta-sync": "DELTA_FUNCTION"}
+OUTPUTS = {"webhook": "WEBHOOK_FUNCTION_NAME", "consumer": "CONSUMER_FUNCTION_NAME", "delta-sync": "DELTA_FUNCTION_NAME",
+           "full-sync": "FULL_SYNC_FUNCTION_NAME", "console": "CONSOLE_FUNCTION_NAME"}
 WAIT_SECONDS = 150
 LOOKS_BACK_MS = 1000 * int(os.environ.get("LOOK_BACK_SECONDS", "5"))
 WRONG = "https://nowhere.invalid/000000000000/none.fifo"
@@ -47,9 +49,13 @@ def bury(text: str) -> None:
                             MessageGroupId="trouble", MessageDeduplicationId=str(uuid.uuid4()))
 
 
-def look() -> None:
-    answer = aws("lambda").invoke(FunctionName=function("delta-sync"), Payload=b"{}")
+def call(name: str, event: str) -> None:
+    answer = aws("lambda").invoke(FunctionName=function(name), Payload=event.encode())
     print(answer["Payload"].read().decode())
+
+
+def look() -> None:
+    call("delta-sync", "{}")
 
 
 def lines(name: str, since_ms: int) -> list[str]:
@@ -117,7 +123,7 @@ def mend(name: str) -> None:
         functions.update_function_configuration(FunctionName=function(name), Environment={"Variables": variables})
 
 
-DEEDS = {"bury": bury, "look": look, "log": log, "metric": metric, "break": break_function, "throttle": throttle, "hold": hold, "mend": mend}
+DEEDS = {"bury": bury, "call": call, "look": look, "log": log, "metric": metric, "break": break_function, "throttle": throttle, "hold": hold, "mend": mend}
 
 
 def main(arguments: list[str]) -> int:

@@ -34,8 +34,8 @@ GUARDS = [
     Guard(
         "intent write",
         "shared/sync/src/stand.rs",
-        "            ..self.nothing_intended()\n        });\n        self.save(link).await\n",
-        "            ..self.nothing_intended()\n        });\n        Ok(())\n",
+        "            ..self.nothing_intended(link)\n        });\n        self.save(link).await\n",
+        "            ..self.nothing_intended(link)\n        });\n        Ok(())\n",
     ),
     Guard(
         "lease of an order",
@@ -64,8 +64,8 @@ GUARDS = [
     Guard(
         "search for a client that was being made",
         "shared/sync/src/find_client.rs",
-        "let orphan = if taken_over {",
-        "let orphan = if taken_over && false {",
+        "let orphan = if trial.is_first {",
+        "let orphan = if trial.is_first || true {",
     ),
     Guard(
         "read-back",

@@ -10,6 +10,7 @@ export class Problem extends Error {
     this.title = told.title ?? "That did not work";
     this.status = told.status ?? 0;
     this.field = told.field ?? "";
+    this.run = told.run ?? "";
   }
 }
 
@@ -43,7 +44,7 @@ async function send(path, method, body, signal, bearer) {
 async function problem(answer) {
   const told = await answer.json().catch(() => ({}));
   if (answer.status === 429) return new Problem({ title: "Too many requests", detail: "Wait a few seconds and try again.", status: 429 });
-  return new Problem({ status: answer.status, title: told.title, detail: told.detail, field: told.field });
+  return new Problem({ status: answer.status, title: told.title, detail: told.detail, field: told.field, run: told.run });
 }
 
 /** A query string of what is not empty. */

@@ -4,6 +4,8 @@ import { html, render, useEffect, useState } from "./vendor/preact.js";
 import { begin, isSignedIn, signIn, signOut } from "./auth.js";
 import { Empty, Loaded, Notice, Screen, useData } from "./ui.js";
 import { Overview } from "./screens/overview.js";
+import { FullSync } from "./screens/full-sync.js";
+import { Run } from "./screens/run.js";
 import { Orders } from "./screens/orders.js";
 import { Order } from "./screens/order.js";
 import { Parked } from "./screens/parked.js";
@@ -14,10 +16,10 @@ import { Settings } from "./screens/settings.js";
 import { Diagnostics } from "./screens/diagnostics.js";
 
 const SCREENS = [
-  ["overview", "Overview", Overview], ["orders", "Orders", Orders], ["parked", "Parked", Parked], ["customers", "Customers", Customers],
+  ["overview", "Overview", Overview], ["full-sync", "Full sync", FullSync], ["orders", "Orders", Orders], ["parked", "Parked", Parked], ["customers", "Customers", Customers],
   ["revenue", "Revenue", Revenue], ["pipeline", "Pipeline", Pipeline], ["settings", "Settings", Settings], ["diagnostics", "Diagnostics", Diagnostics],
 ];
-const DETAILS = { orders: Order, customers: Customer };
+const DETAILS = { "full-sync": Run, orders: Order, customers: Customer };
 
 /** `#/store/screen/id?parameters` */
 function place() {

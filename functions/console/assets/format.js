@@ -39,6 +39,18 @@ export function ago(at) {
 
 export const duration = (ms) => (ms < 1000 ? `${ms} ms` : ms < 120_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`);
 
+/** How long from one moment to another. */
+export const span = (from, to) => (from && to ? duration(new Date(to) - new Date(from)) : "–");
+
+/** How long something will take, roughly. */
+export const soon = (seconds) => (seconds < 90 ? `about ${Math.ceil(seconds / 5) * 5} s` : seconds < 5400 ? `about ${Math.round(seconds / 60)} min` : `about ${Math.round(seconds / 3600)} h`);
+
+/** How many in a time that people count in. */
+export const pace = (perSecond) => (perSecond >= 1 ? `${count(Number(perSecond.toFixed(1)))} a second` : `${count(Math.round(perSecond * 60))} a minute`);
+
+/** The moment at which a day begins where the viewer is. */
+export const localMidnight = (date) => new Date(`${date}T00:00:00`).toISOString();
+
 /** The viewer's day, so many days from today, as yyyy-mm-dd. */
 export function localDay(offset = 0) {
   const at = new Date();

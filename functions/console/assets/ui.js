@@ -23,6 +23,15 @@ export function useData(path) {
   return { ...state, reload };
 }
 
+/** Asks again so often while the page is looked at; 0: not any more. */
+export function useAgain(reload, everyMs) {
+  useEffect(() => {
+    if (!everyMs) return undefined;
+    const again = setInterval(() => document.visibilityState === "visible" && reload(), everyMs);
+    return () => clearInterval(again);
+  }, [reload, everyMs]);
+}
+
 /** A screen: its title is announced and focused when it is opened. */
 export function Screen({ title, actions, children }) {
   const heading = useRef(null);

@@ -23,6 +23,22 @@ const STATUSES = {
   refunded: "Refunded", failed: "Failed", trash: "In the trash", deleted: "Deleted",
 };
 
+/** The steps of a full sync in their order: their names and what they do. */
+export const STEPS = {
+  customers: ["Customers", "Registered customers become clients."],
+  orders: ["Orders", "Every order stands as its documents."],
+  refunds: ["Refunds", "Refunds that have no credit note."],
+  verify: ["Compare", "Both sides, order by order, to the cent."],
+};
+export const DOCUMENTS = { invoice: "Invoice", estimate: "Estimate", credit_note: "Credit note" };
+/** What a comparison can find. */
+export const FINDINGS = {
+  second_invoice: ["A second invoice", "of an order that has another, or none of ours yet"], extra: ["Extra", "in Perfex, and nothing in the store for it"],
+  missing: ["Missing", "should stand in Perfex and does not"], total_differs: ["Totals differ", "or the currency does"],
+  status_differs: ["Called off", "on one side only"], not_paid: ["Not paid", "in Perfex, and paid in the store"],
+  parked: ["Parked", "for the reason told"], behind: ["Not handled yet", "time cures it"],
+};
+
 export const reason = (code) => REASONS[code] ?? code;
 export const outcome = (code) => OUTCOMES[code] ?? (code || "Under way");
 export const status = (slug) => STATUSES[slug] ?? slug;

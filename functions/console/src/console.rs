@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use aws::Table;
 use intake::StoreId;
+use invoke::Function;
 use queue::HintQueue;
 use secrets::{Secret, SecretsManager};
 use sync::stores::{CrmToken, StoreKeys};
@@ -25,6 +26,7 @@ pub struct Console {
     pub(crate) table: Table,
     pub(crate) queue: HintQueue,
     pub(crate) sqs: aws_sdk_sqs::Client,
+    pub(crate) full_sync: Function,
     pub(crate) keys: Secret<BTreeMap<StoreId, StoreKeys>>,
     pub(crate) token: Secret<CrmToken>,
     pub(crate) wire: Arc<HttpTransport>,
@@ -38,7 +40,8 @@ impl Console {
         let table = Table::new(&config, &environment.table_name);
         let sqs = aws_sdk_sqs::Client::new(&config);
         let manager = aws_sdk_secretsmanager::Client::new(&config);
-        Self::new(environment, table, sqs, manager)
+        let lambda = aws_sdk_lambda::Client::new(&config);
+        Self::new(environment, table, sqs, manager, lambda)
     }
 
     /// The console between clients that are there already.
@@ -47,6 +50,7 @@ impl Console {
         table: Table,
         sqs: aws_sdk_sqs::Client,
         manager: aws_sdk_secretsmanager::Client,
+        lambda: aws_sdk_lambda::Client,
     ) -> Result<Self> {
         let wire = HttpTransport::new(Limits {
             connect_timeout: Duration::from_secs(3),
@@ -59,6 +63,7 @@ impl Console {
             table,
             queue: HintQueue::new(sqs.clone(), &environment.queue_url),
             sqs,
+            full_sync: Function::new(lambda, &environment.full_sync_function),
             keys: Secret::new("store keys", keys),
             token: Secret::new("CRM token", token),
             wire: Arc::new(wire),

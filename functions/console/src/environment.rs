@@ -17,6 +17,8 @@ pub struct Environment {
     pub store_keys_arn: String,
     /// `CRM_TOKEN_ARN`: the secret with Perfex's token.
     pub crm_token_arn: String,
+    /// `FULL_SYNC_FUNCTION`: which function begins full syncs.
+    pub full_sync_function: String,
     /// `WEBHOOK_URL`: where webhooks deliver to, up to the store's id.
     pub webhook_url: String,
     /// `SIGN_IN_URL`: where people sign in, without a slash at its end.
@@ -37,6 +39,7 @@ impl Environment {
             dlq_url: required("DLQ_URL")?,
             store_keys_arn: required("STORE_KEYS_ARN")?,
             crm_token_arn: required("CRM_TOKEN_ARN")?,
+            full_sync_function: required("FULL_SYNC_FUNCTION")?,
             webhook_url: required("WEBHOOK_URL")?,
             sign_in_url: sign_in_url.trim_end_matches('/').to_owned(),
             sign_in_client: required("SIGN_IN_CLIENT")?,

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::DeskError;
 use serde::Serialize;
+use sync::full_sync::RunId;
 use sync::ports::TableError;
 use sync::settings::SettingsError;
 use utoipa::ToSchema;
@@ -22,9 +23,12 @@ pub(crate) struct Problem {
     status: u16,
     /// What to do about it.
     detail: String,
-    /// The setting that is wrong, as a path: `stores.main.taxes.1`.
+    /// What is wrong: the name of a field, or the path of a setting as `stores.main.taxes.1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
+    /// The full sync that is in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run: Option<String>,
 }
 
 impl Problem {
@@ -35,6 +39,7 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.to_owned(),
             field: None,
+            run: None,
         }
     }
 
@@ -86,6 +91,34 @@ impl Problem {
             "Changed by someone else",
             detail,
         )
+    }
+
+    /// A field of what was asked for is wrong.
+    pub(crate) fn wrong_input(field: String, detail: &str) -> Self {
+        Self {
+            field: Some(field).filter(|field| !field.is_empty()),
+            ..Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "urn:woosync:problem:wrong-input",
+                "Something is wrong with what was asked for",
+                detail,
+            )
+        }
+    }
+
+    /// A full sync is under way in the store, and there can be one at a time.
+    pub(crate) fn under_way(run: &RunId) -> Self {
+        Self {
+            run: Some(run.to_string()),
+            ..Self::new(
+                StatusCode::CONFLICT,
+                "urn:woosync:problem:run-under-way",
+                "A full sync is under way",
+                &format!(
+                    "The full sync {run} is under way in this store: wait for its end, or cancel it."
+                ),
+            )
+        }
     }
 
     /// There are no settings yet.

@@ -7,8 +7,8 @@ use axum::{Router, middleware};
 use tower_http::compression::CompressionLayer;
 
 use crate::api::{
-    customers, diagnostics, openapi, order, orders, overview, parked, pipeline, revenue, session,
-    settings,
+    customers, diagnostics, openapi, order, orders, overview, parked, pipeline, revenue, runs,
+    session, settings,
 };
 use crate::console::Console;
 use crate::problem::Problem;
@@ -22,6 +22,11 @@ pub fn router(console: Console) -> Router {
     let policy = headers::content_security_policy(&console.environment.sign_in_url);
     let store = Router::new()
         .route("/overview", get(overview::show))
+        .route("/runs", get(runs::list).post(runs::start::start))
+        .route("/runs/{run}", get(runs::show))
+        .route("/runs/{run}/cancel", post(runs::start::cancel))
+        .route("/runs/{run}/findings.csv", get(runs::file::findings))
+        .route("/runs/{run}/months.csv", get(runs::file::months))
         .route("/orders", get(orders::list))
         .route("/orders/{order}", get(order::show))
         .route("/orders/{order}/sync", post(order::sync_now))

@@ -45,6 +45,29 @@ impl Console {
         *self.settings.lock().await = None;
     }
 
+    /// The settings, and the client of a buyer, in one request at most.
+    pub(crate) async fn settings_and_client(
+        &self,
+        store: &StoreId,
+        buyer: &str,
+    ) -> Result<(Arc<Settings>, Option<u64>), Problem> {
+        let mut kept = self.settings.lock().await;
+        let is_kept = kept
+            .as_ref()
+            .is_some_and(|(read_at, _)| read_at.elapsed() < SETTINGS_AGE);
+        let client = if is_kept {
+            let clients = self.table.clients_of(&[buyer].into()).await?;
+            clients.get(buyer).copied()
+        } else {
+            let (client, settings) = self.table.client_and_settings(buyer).await?;
+            let settings = settings.ok_or_else(Problem::no_settings)?;
+            *kept = Some((Instant::now(), Arc::new(settings)));
+            client
+        };
+        drop(kept);
+        Ok((self.settings_with(store).await?, client))
+    }
+
     /// The settings, if they know this store.
     pub(crate) async fn settings_with(&self, store: &StoreId) -> Result<Arc<Settings>, Problem> {
         let settings = self.settings().await?;

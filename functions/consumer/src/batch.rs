@@ -54,7 +54,7 @@ impl Batch {
         Self { groups }
     }
 
-    /// Whether a person or a change of the settings is behind some of it: what was read of the settings
+    /// Whether a person or a change of settings or secrets is behind some of it: what was read of them
     /// before that may be just what is out of date.
     pub fn wants_fresh_settings(&self) -> bool {
         let messages = self.groups.iter().flatten();

@@ -90,6 +90,7 @@ impl<O: Outside> Consumer<O> {
         let mut response = SqsBatchResponse::default();
         match event {
             Event::Tick(Tick::Minute) => self.tick(deadline).await,
+            Event::Tick(Tick::Permissions) => self.try_permissions().await,
             Event::Batch(event) => {
                 for id in self.batch(Batch::read(event.records), deadline).await {
                     response.add_failure(id);
@@ -101,7 +102,7 @@ impl<O: Outside> Consumer<O> {
 
     async fn batch(&self, batch: Batch, deadline: Timestamp) -> Vec<String> {
         if batch.wants_fresh_settings() {
-            *self.sides.lock().await = None;
+            self.reread_secrets().await;
         }
         let sides = match self.sides().await {
             Ok(sides) => sides,
@@ -169,7 +170,8 @@ impl<O: Outside> Consumer<O> {
         Ok(made)
     }
 
-    /// After a refused key: the next batch uses what the secrets say by then.
+    /// What follows uses the settings and, unless they were read within the minute, the secrets as they
+    /// are now.
     pub(crate) async fn reread_secrets(&self) {
         for error in [
             self.keys.refresh().await.err(),

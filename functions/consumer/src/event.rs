@@ -19,6 +19,8 @@ pub enum Event {
 pub enum Tick {
     /// A minute is over: probes may be due, and hints may wait for a side that is back.
     Minute,
+    /// Ten minutes are over: what the CRM's token may not do is tried again.
+    Permissions,
 }
 
 #[cfg(test)]
@@ -30,6 +32,8 @@ mod tests {
     fn the_schedule_and_the_queue_are_told_apart() {
         let tick: Event = serde_json::from_str(r#"{"tick":"minute"}"#).unwrap();
         assert!(matches!(tick, Event::Tick(Tick::Minute)));
+        let tick: Event = serde_json::from_str(r#"{"tick":"permissions"}"#).unwrap();
+        assert!(matches!(tick, Event::Tick(Tick::Permissions)));
         let batch: Event = serde_json::from_str(r#"{"Records":[]}"#).unwrap();
         assert!(matches!(batch, Event::Batch(_)));
         for neither in ["{}", r#"{"tick":"hour"}"#] {

@@ -11,6 +11,7 @@
 //! - `runs`: what a batch means for the full syncs that its hints were sent for
 //! - `nightly`: whether Perfex still holds what was written
 //! - `tick`: every minute, probes and what waited for them
+//! - `permissions`: what the CRM's token may not do, tried again
 //! - `order`: one hint, from its reading to the log line
 //! - `figures`: what of it is counted
 
@@ -25,6 +26,7 @@ mod nightly;
 mod on_aws;
 mod order;
 mod outside;
+mod permissions;
 mod runs;
 mod sides;
 mod tick;

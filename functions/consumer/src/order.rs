@@ -78,6 +78,7 @@ impl<O: Outside> Consumer<O> {
         count(hint, &outcome, lag_ms, &mut *work.figures.lock().await);
         work.health.ended(&hint.store, &outcome);
         work.counted.note(message, hint, Ended::of(&outcome));
+        self.tried(hint, &outcome).await;
         let Outcome::Retry { after, reason } = outcome else {
             self.heard(hint).await;
             return Verdict::Handled;

@@ -7,13 +7,13 @@ use std::future::Future;
 use std::time::Duration;
 
 use secrets::SecretSource;
-use sync::ports::{Clock, Hints, Pulses, Rows, Runs, SettingsSource, WaitingRoom};
+use sync::ports::{Clock, Hints, ParkedRows, Pulses, Rows, Runs, SettingsSource, WaitingRoom};
 use transport::{Seeds, Transport};
 
 /// The kinds of everything outside.
 pub trait Outside {
     /// Links, claims, settings, breakers, waiting hints and the tallies of runs.
-    type Table: Rows + Runs + WaitingRoom + Pulses + SettingsSource;
+    type Table: Rows + Runs + WaitingRoom + ParkedRows + Pulses + SettingsSource;
     /// The queues whose messages come in.
     type Queue: Hints + Inbox;
     /// Connections to the stores and the CRM. A clone is the same connection.

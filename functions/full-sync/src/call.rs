@@ -37,19 +37,16 @@ pub enum Call {
 impl Call {
     /// Reads it; the error says what is allowed.
     pub fn read(event: &Value) -> Result<Self, NotUnderstood> {
-        let wrong = |what: &str| NotUnderstood(what.to_owned());
-        let mut fields = event
-            .as_object()
-            .cloned()
-            .ok_or_else(|| wrong("the event must be a JSON object; {} begins a full sync"))?;
+        let mut fields = event.as_object().cloned().ok_or_else(|| {
+            NotUnderstood::of("", "the event must be a JSON object; {} begins a full sync")
+        })?;
         match fields.remove("tick") {
             None => {}
             Some(tick) if tick == "minute" && fields.is_empty() => return Ok(Self::Minute),
             Some(tick) if tick == "night" && fields.is_empty() => return Ok(Self::Night),
             Some(_) => {
-                return Err(wrong(
-                    "tick must be \"minute\" or \"night\", and stand alone",
-                ));
+                let says = "tick must be \"minute\" or \"night\", and stand alone";
+                return Err(NotUnderstood::of("tick", says));
             }
         }
         let store = match fields.remove("store") {
@@ -63,7 +60,8 @@ impl Call {
             let run = read_run(action, &run)?;
             if let Some(other) = fields.keys().next() {
                 let other: String = other.chars().take(40).collect();
-                return Err(wrong(&format!("{other:?} cannot stand beside {action}")));
+                let says = format!("{other:?} cannot stand beside {action}");
+                return Err(NotUnderstood::of(&other, says));
             }
             return Ok(match action {
                 "cancel" => Self::Cancel { store, run },
@@ -74,10 +72,11 @@ impl Call {
     }
 
     fn start(store: Option<StoreId>, fields: &Map<String, Value>) -> Result<Self, NotUnderstood> {
-        let asked = Asked::read(fields).map_err(|NotUnderstood(what)| {
-            NotUnderstood(format!(
-                "{what}. Beside these: store (its id), or cancel or show with the id of a run"
-            ))
+        let asked = Asked::read(fields).map_err(|NotUnderstood { field, says }| {
+            let says = format!(
+                "{says}. Beside these: store (its id), or cancel or show with the id of a run"
+            );
+            NotUnderstood { field, says }
         })?;
         Ok(Self::Start { store, asked })
     }
@@ -85,13 +84,14 @@ impl Call {
 
 fn read_store(store: &Value) -> Result<StoreId, NotUnderstood> {
     let id = store.as_str().and_then(|store| store.parse().ok());
-    id.ok_or_else(|| NotUnderstood("store must be the id of a store in the settings".to_owned()))
+    let says = "store must be the id of a store in the settings";
+    id.ok_or_else(|| NotUnderstood::of("store", says))
 }
 
 fn read_run(action: &str, run: &Value) -> Result<RunId, NotUnderstood> {
     let run = run.as_str().unwrap_or_default();
     run.parse()
-        .map_err(|error| NotUnderstood(format!("{action}: {error}")))
+        .map_err(|error| NotUnderstood::of(action, format!("{action}: {error}")))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::target::TableArgument;
 #[derive(Args)]
 pub(crate) struct FullSync {
     /// Name of the function, the stack's output `FullSyncFunctionName`.
-    #[arg(long, value_name = "NAME", env = "FULL_SYNC_FUNCTION")]
+    #[arg(long, value_name = "NAME", env = "FULL_SYNC_FUNCTION_NAME")]
     function: String,
     /// Id of the store, as in the settings. Without it, every store.
     #[arg(long, value_name = "ID")]

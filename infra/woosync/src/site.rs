@@ -18,6 +18,7 @@ use transport::{HttpTransport, Limits};
 
 use crate::preview::given;
 use crate::secrets::Vault;
+use crate::target::TableArgument;
 
 /// The largest answer that is read: the whole list of documents of a 2.x, with room.
 const LARGEST_ANSWER_BYTES: usize = 256 * 1024 * 1024;
@@ -27,13 +28,8 @@ const CALL_TIMEOUT: Duration = Duration::from_mins(2);
 
 #[derive(Args)]
 pub(crate) struct SiteArguments {
-    #[arg(
-        long,
-        value_name = "NAME",
-        env = "TABLE_NAME",
-        help = "Name of the DynamoDB table, the stack's output TableName"
-    )]
-    table: String,
+    #[command(flatten)]
+    table: TableArgument,
     /// Id of the store, as in the settings. Without it, the only one there is.
     #[arg(long, value_name = "ID")]
     store: Option<StoreId>,
@@ -74,7 +70,7 @@ pub(crate) struct Site {
 impl SiteArguments {
     /// Opens the table, reads settings and secrets, and asks the store for its statuses.
     pub(crate) async fn open(self) -> Result<Site> {
-        let table = Table::new(&aws::sdk_config().await, self.table);
+        let table = self.table.open().await;
         let settings = match &self.settings {
             Some(path) => given::settings(path)?,
             None => table

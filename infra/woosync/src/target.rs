@@ -10,6 +10,7 @@ pub(crate) struct QueueArgument {
     #[arg(
         long = "queue",
         value_name = "URL",
+        env = "QUEUE_URL",
         help = "Address of the queue of changes, the stack's output QueueUrl"
     )]
     url: String,

@@ -20,7 +20,9 @@ impl Claims for Table {
     async fn save_claim(&self, claim: &mut Claim) -> Result<(), TableError> {
         let key = Key::claim(&claim.client_key);
         let doc = row::json(&key, claim)?;
-        claim.version = self.write(&key, claim.version, &doc, &[]).await?;
+        let (version, before) = self.replace(&key, claim.version, &doc, &[]).await?;
+        claim.version = version;
+        self.note_sharer(claim, before.as_ref()).await;
         Ok(())
     }
 }

@@ -63,6 +63,7 @@ fn to_json(row: &Row) -> Result<Value, TableError> {
             AttributeValue::S(text) => json!({"S": text}),
             AttributeValue::N(number) => json!({"N": number}),
             AttributeValue::Bool(flag) => json!({"BOOL": flag}),
+            AttributeValue::Ss(texts) => json!({"SS": texts}),
             _ => return Err(unreadable(name)),
         };
         object.insert(name.clone(), value);
@@ -76,10 +77,15 @@ fn of_json(row: &Value) -> Result<Row, TableError> {
         .ok_or_else(|| TableError::Unreadable("a line that is no object".to_owned()))?;
     let mut row = HashMap::new();
     for (name, value) in attributes {
-        let value = match (&value["S"], &value["N"], &value["BOOL"]) {
-            (Value::String(text), _, _) => AttributeValue::S(text.clone()),
-            (_, Value::String(number), _) => AttributeValue::N(number.clone()),
-            (_, _, Value::Bool(flag)) => AttributeValue::Bool(*flag),
+        let value = match (&value["S"], &value["N"], &value["BOOL"], &value["SS"]) {
+            (Value::String(text), ..) => AttributeValue::S(text.clone()),
+            (_, Value::String(number), ..) => AttributeValue::N(number.clone()),
+            (_, _, Value::Bool(flag), _) => AttributeValue::Bool(*flag),
+            (.., Value::Array(texts)) => {
+                let texts = texts.iter().map(|text| text.as_str().map(str::to_owned));
+                let texts: Option<Vec<String>> = texts.collect();
+                AttributeValue::Ss(texts.ok_or_else(|| unreadable(name))?)
+            }
             _ => return Err(unreadable(name)),
         };
         row.insert(name.clone(), value);
@@ -88,7 +94,9 @@ fn of_json(row: &Value) -> Result<Row, TableError> {
 }
 
 fn unreadable(name: &str) -> TableError {
-    TableError::Unreadable(format!("attribute {name} is neither text, number nor flag"))
+    TableError::Unreadable(format!(
+        "attribute {name} is neither text, number, flag nor a set of texts"
+    ))
 }
 
 #[cfg(test)]
@@ -105,6 +113,7 @@ mod tests {
             ("sk", AttributeValue::S("LINK".to_owned())),
             ("doc", AttributeValue::S("{\"order\":183}".to_owned())),
             ("open", AttributeValue::Bool(true)),
+            ("buyers", AttributeValue::Ss(vec!["e3b0".to_owned()])),
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .into();

@@ -1,10 +1,10 @@
 //! The index of parked orders and customers, by store and reason.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{OrderId, Parked};
+use domain::{OrderId, ParkReason, Parked};
 use intake::{Resource, StoreId};
 use sync::link::Recorded;
-use sync::ports::TableError;
+use sync::ports::{ParkedRows, TableError};
 use sync::{CustomerLink, Link};
 
 use crate::errors::unavailable;
@@ -87,6 +87,36 @@ impl Table {
             })?);
         }
         Ok(parked)
+    }
+}
+
+impl ParkedRows for Table {
+    async fn parked_for(
+        &self,
+        store: &StoreId,
+        reason: ParkReason,
+        limit: usize,
+    ) -> Result<Vec<(Resource, u64)>, TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(STORE)
+            .key_condition_expression("#store = :store AND begins_with(#by, :reason)")
+            .expression_attribute_names("#store", STORE)
+            .expression_attribute_names("#by", BY)
+            .expression_attribute_values(":store", AttributeValue::S(store.to_string()))
+            .expression_attribute_values(
+                ":reason",
+                AttributeValue::S(format!("{}#", reason.code())),
+            )
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(|error| unavailable(&error))?;
+        let rows = answer.items().iter();
+        let rows = rows.filter_map(|row| text(row, BY).and_then(read));
+        Ok(rows.map(|row| (row.resource, row.id)).collect())
     }
 }
 

@@ -34,6 +34,10 @@ impl Key {
         Self::new(format!("CLAIM#{client_key}"), "CLAIM")
     }
 
+    pub(crate) fn buyers(client: u64) -> Self {
+        Self::new(format!("BUYERS#{client}"), "BUYERS")
+    }
+
     pub(crate) fn customer(store: &StoreId, customer: u64) -> Self {
         Self::new(format!("CUSTOMER#{store}#{customer}"), LINK)
     }
@@ -52,7 +56,7 @@ impl Key {
     }
 
     pub(crate) fn tally(store: &StoreId, run: &RunId) -> Self {
-        Self::new(format!("RUN#{store}"), format!("{run}#TALLY"))
+        Self::new(format!("RUN#{store}"), format!("{run}{TALLY}"))
     }
 
     pub(crate) fn counted(store: &StoreId, run: &RunId, item: &Item) -> Self {
@@ -170,6 +174,8 @@ pub(crate) const DAY: &str = "DAY#";
 pub(crate) const CLIENT: &str = "CLIENT#";
 /// Beginning of the sort key of what a client spent in a store and currency.
 pub(crate) const SPENT: &str = "SPENT#";
+/// End of the sort key of what became of what a run sent.
+pub(crate) const TALLY: &str = "#TALLY";
 /// Partition of the settings.
 pub(crate) const SETTINGS: &str = "SETTINGS";
 /// Beginning of the sort key of a version of the settings.

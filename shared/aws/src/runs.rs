@@ -1,5 +1,7 @@
 //! Runs of a full sync, and the tally of what became of what they sent.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem, Update};
 use intake::StoreId;
 use jiff::{SignedDuration, Timestamp};
@@ -8,7 +10,7 @@ use sync::ports::{Runs, TableError};
 
 use crate::book;
 use crate::errors::unavailable;
-use crate::row::{self, Key, Row};
+use crate::row::{self, Key, Row, TALLY};
 use crate::table::{Table, unbuilt};
 
 /// How long it is kept which items were counted. No message lives longer than 14 days.
@@ -61,40 +63,13 @@ impl Runs for Table {
     }
 
     async fn past_runs(&self, store: &StoreId, limit: usize) -> Result<Vec<Run>, TableError> {
-        let key = Key::active_run(store);
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .consistent_read(true)
-            .scan_index_forward(false)
-            // Ids of runs begin with a year, so this leaves out the one that is under way.
-            .key_condition_expression("pk = :runs AND sk < :active")
-            .expression_attribute_values(":runs", AttributeValue::S(key.pk().to_owned()))
-            .expression_attribute_values(":active", AttributeValue::S(key.sk().to_owned()))
-            // A run has a row of its own and one for its tally.
-            .limit(i32::try_from(limit.saturating_mul(2)).unwrap_or(i32::MAX))
-            .send()
-            .await
-            .map_err(|error| unavailable(&error))?;
-        let rows = answer.items.unwrap_or_default();
-        let rows = rows.iter().filter(|row| row.contains_key("doc"));
-        rows.take(limit)
-            .map(|row| Ok(row::decode(&Key::of(row)?, row)?.1))
-            .collect()
+        Ok(self.runs_page(store, None, limit).await?.runs)
     }
 
     async fn tally(&self, store: &StoreId, run: &RunId) -> Result<Tally, TableError> {
         let key = Key::tally(store, run);
         let row = self.read(&key).await?.unwrap_or_default();
-        let mut tally = Tally::default();
-        for step in Step::ALL {
-            for ended in Ended::ALL {
-                let count = row::amount(&key, &row, &figure(step, ended))?;
-                tally.add(step, ended, count.try_into().unwrap_or(0));
-            }
-        }
-        Ok(tally)
+        tally(&key, &row)
     }
 
     async fn count(
@@ -131,7 +106,66 @@ impl Runs for Table {
     }
 }
 
+/// A page of runs that ended, the newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunsPage {
+    /// The runs.
+    pub runs: Vec<Run>,
+    /// What became of what they sent, and of what the run that is under way did.
+    pub tallies: BTreeMap<RunId, Tally>,
+    /// Where the next page begins: before this run. None after the last page.
+    pub next: Option<RunId>,
+}
+
 impl Table {
+    /// A page of the runs of a store that ended, in one request: those before the run `before`, at
+    /// most `limit`.
+    pub async fn runs_page(
+        &self,
+        store: &StoreId,
+        before: Option<&RunId>,
+        limit: usize,
+    ) -> Result<RunsPage, TableError> {
+        let active = Key::active_run(store);
+        // Ids of runs begin with a year, so this leaves out the one that is under way.
+        let end = before.map_or_else(|| active.sk().to_owned(), RunId::to_string);
+        // A run has a row of its own and one for its tally, which comes first.
+        let rows = limit.saturating_mul(2).saturating_add(1);
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .consistent_read(true)
+            .scan_index_forward(false)
+            .key_condition_expression("pk = :runs AND sk < :end")
+            .expression_attribute_values(":runs", AttributeValue::S(active.pk().to_owned()))
+            .expression_attribute_values(":end", AttributeValue::S(end))
+            .limit(i32::try_from(rows).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(|error| unavailable(&error))?;
+        let mut page = RunsPage::default();
+        let mut is_cut = answer.last_evaluated_key().is_some();
+        for row in answer.items() {
+            let key = Key::of(row)?;
+            if let Some(run) = key.sk().strip_suffix(TALLY) {
+                if let Ok(run) = run.parse() {
+                    page.tallies.insert(run, tally(&key, row)?);
+                }
+            } else if page.runs.len() < limit {
+                page.runs.push(row::decode(&key, row)?.1);
+            } else {
+                is_cut = true;
+            }
+        }
+        page.next = page
+            .runs
+            .last()
+            .filter(|_| is_cut)
+            .map(|run| run.id.clone());
+        Ok(page)
+    }
+
     /// A row for each item, which must not be there yet, and what they add to the tally.
     fn writes(
         &self,
@@ -180,6 +214,18 @@ impl Table {
         writes.push(TransactWriteItem::builder().update(update).build());
         Ok(writes)
     }
+}
+
+/// The figures of a row.
+fn tally(key: &Key, row: &Row) -> Result<Tally, TableError> {
+    let mut tally = Tally::default();
+    for step in Step::ALL {
+        for ended in Ended::ALL {
+            let count = row::amount(key, row, &figure(step, ended))?;
+            tally.add(step, ended, count.try_into().unwrap_or(0));
+        }
+    }
+    Ok(tally)
 }
 
 /// The attribute of a figure.

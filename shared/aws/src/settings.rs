@@ -3,7 +3,7 @@
 use sync::Settings;
 use sync::ports::{SettingsSource, TableError};
 
-use crate::row::{self, Key};
+use crate::row::{self, Key, Row};
 use crate::table::Table;
 
 impl SettingsSource for Table {
@@ -12,9 +12,12 @@ impl SettingsSource for Table {
         let Some(row) = self.read(&key).await? else {
             return Ok(None);
         };
-        // Settings hold no personal data, so the whole problem may be told.
-        Settings::from_json(row::doc(&key, &row)?)
-            .map(Some)
-            .map_err(|error| TableError::Unreadable(format!("{key}: {error}")))
+        decode(&key, &row).map(Some)
     }
+}
+
+/// The settings of a row. They hold no personal data, so the whole problem may be told.
+pub(crate) fn decode(key: &Key, row: &Row) -> Result<Settings, TableError> {
+    Settings::from_json(row::doc(key, row)?)
+        .map_err(|error| TableError::Unreadable(format!("{key}: {error}")))
 }

@@ -7,6 +7,7 @@ use domain::ledger::{Account, Figure};
 use domain::money::Currency;
 use intake::StoreId;
 use rust_decimal::Decimal;
+use sync::Settings;
 use sync::claim::{Claim, ClaimState};
 use sync::ports::TableError;
 
@@ -14,8 +15,9 @@ use crate::errors::unavailable;
 use crate::ledger::{self, LedgerRow};
 use crate::row::{self, Key, Row};
 use crate::table::Table;
+use crate::{settings, sharers};
 
-/// Of how many currencies a buyer is shown: what one request may ask for, less the claim.
+/// Of how many currencies a buyer is shown: what one request may ask for, less the sharers.
 const MOST_CURRENCIES: usize = 99;
 /// The index's name.
 const CUSTOMERS: &str = "customers";
@@ -94,32 +96,51 @@ impl Table {
         Ok(SpendersPage { spenders, next })
     }
 
-    /// What a buyer ordered and spent in a store in each of these currencies, and the buyer's client in
-    /// Perfex, in one request.
+    /// What a buyer ordered and spent in a store in each of these currencies, and who else has the same
+    /// client in Perfex, in one request.
     pub async fn buyer(
         &self,
         store: &StoreId,
         buyer: &str,
+        client: Option<u64>,
         currencies: &[Currency],
-    ) -> Result<(Vec<Spender>, Option<u64>), TableError> {
+    ) -> Result<(Vec<Spender>, BTreeSet<String>), TableError> {
         let account = |currency: &Currency| Account::Client {
             client_key: buyer.to_owned(),
             currency: *currency,
         };
-        let claim = Key::claim(buyer);
-        let mut keys = vec![claim.clone()];
+        let shared = client.map(Key::buyers);
+        let mut keys: Vec<Key> = shared.iter().cloned().collect();
         let accounts = currencies.iter().take(MOST_CURRENCIES);
         keys.extend(accounts.map(|currency| Key::account(store, &account(currency))));
-        let (mut spent, mut client) = (Vec::new(), None);
+        let (mut spent, mut others) = (Vec::new(), BTreeSet::new());
         for row in &self.read_many(keys.iter()).await? {
-            if Key::of(row)? == claim {
-                client = linked(row)?.map(|(_, client)| client);
+            if Some(Key::of(row)?) == shared {
+                others = sharers::buyers(row);
             } else {
                 spent.push(spender(row)?);
             }
         }
         spent.sort_by_key(|one| one.currency);
-        Ok((spent, client))
+        others.remove(buyer);
+        Ok((spent, others))
+    }
+
+    /// The client of a buyer, and the settings in force, in one request.
+    pub async fn client_and_settings(
+        &self,
+        buyer: &str,
+    ) -> Result<(Option<u64>, Option<Settings>), TableError> {
+        let (claim, current) = (Key::claim(buyer), Key::current_settings());
+        let (mut client, mut in_force) = (None, None);
+        for row in &self.read_many([&claim, &current].into_iter()).await? {
+            if row::has_key(row, &claim) {
+                client = linked(row)?.map(|(_, client)| client);
+            } else {
+                in_force = Some(settings::decode(&current, row)?);
+            }
+        }
+        Ok((client, in_force))
     }
 
     /// The Perfex clients of these buyers, as far as they are known.

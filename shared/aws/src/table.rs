@@ -6,7 +6,9 @@ use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, Put, ReturnValue, ReturnValuesOnConditionCheckFailure,
+};
 use sync::ports::TableError;
 
 use crate::errors::unavailable;
@@ -56,11 +58,23 @@ impl Table {
         doc: &str,
         texts: &[(&str, &str)],
     ) -> Result<u64, TableError> {
+        Ok(self.replace(key, seen, doc, texts).await?.0)
+    }
+
+    /// The same, and the row that stood there before. Where the answer to the first attempt was lost
+    /// nobody knows that any more.
+    pub(crate) async fn replace(
+        &self,
+        key: &Key,
+        seen: u64,
+        doc: &str,
+        texts: &[(&str, &str)],
+    ) -> Result<(u64, Option<Row>), TableError> {
         let version = seen + 1;
         let row = row::encode(key, version, doc, texts);
         match self.send_put(row, seen).await {
-            Ok(()) => Ok(version),
-            Err(error) if is_own_write(key, version, doc, standing(&error)) => Ok(version),
+            Ok(before) => Ok((version, before)),
+            Err(error) if is_own_write(key, version, doc, standing(&error)) => Ok((version, None)),
             Err(error) => Err(refusal(&error)),
         }
     }
@@ -68,22 +82,24 @@ impl Table {
     /// Writes a row of numbers if it still has the version `seen`.
     pub(crate) async fn write_numbers(&self, row: Row, seen: u64) -> Result<(), TableError> {
         let sent = self.send_put(row, seen).await;
-        sent.map_err(|error| refusal(&error))
+        sent.map(drop).map_err(|error| refusal(&error))
     }
 
-    async fn send_put(&self, row: Row, seen: u64) -> Result<(), SdkError<PutItemError>> {
+    async fn send_put(&self, row: Row, seen: u64) -> Result<Option<Row>, SdkError<PutItemError>> {
         let condition = Condition::on(seen);
-        self.client
+        let answer = self
+            .client
             .put_item()
             .table_name(&self.name)
             .set_item(Some(row))
             .condition_expression(condition.expression)
             .set_expression_attribute_names(condition.names)
             .set_expression_attribute_values(condition.values)
+            .return_values(ReturnValue::AllOld)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await?;
-        Ok(())
+        Ok(answer.attributes)
     }
 
     /// The same write as a part of a transaction.

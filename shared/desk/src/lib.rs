@@ -4,6 +4,7 @@
 //! - [`Item`]: what is parked, with the words for a person; [`retry`] and [`dismiss`]
 //! - [`sync_now`]: an order or a customer handled again
 //! - [`doctor`]: what is wrong with a store, Perfex or AWS, and how to mend it
+//! - [`finding_cells`], [`month_cells`]: what `verify` found, as tables
 //! - [`push`]: settings put in force, and what that [`Pushed`]
 #![warn(missing_docs)]
 
@@ -13,6 +14,7 @@ pub mod doctor;
 mod item;
 mod push;
 mod release;
+mod verified;
 
 use domain::OrderId;
 use intake::{Resource, StoreId};
@@ -23,6 +25,7 @@ pub use changes::{changes, moved_stores};
 pub use item::{Item, all, items, shown};
 pub use push::{Pushed, push};
 pub use release::{is_cured_by_settings, release};
+pub use verified::{FINDING_HEADER, MONTH_HEADER, finding_cells, month_cells};
 
 /// Something could not be done at the desk.
 #[derive(Debug, thiserror::Error)]

@@ -1,12 +1,21 @@
 //! Lambda functions that are called by name.
 #![warn(missing_docs)]
 
+use std::time::Duration;
+
 use aws_sdk_lambda::Client;
+use aws_sdk_lambda::config::Config;
+use aws_sdk_lambda::config::retry::RetryConfig;
+use aws_sdk_lambda::config::timeout::TimeoutConfig;
 use aws_sdk_lambda::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use aws_sdk_lambda::operation::invoke::{InvokeError, InvokeOutput};
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::InvocationType;
 use serde_json::Value;
+
+/// How long an answer is waited for. Beginning a run takes well under a second, but a function that
+/// was not called for a while, in a busy region, has to be started first.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A function of the account.
 #[derive(Debug, Clone)]
@@ -44,7 +53,8 @@ impl Function {
         Ok(())
     }
 
-    /// Calls it and gives its answer.
+    /// Calls it, once, and gives its answer: it may have done what it was called for although its
+    /// answer is late, and would be asked to do it again.
     pub async fn call(&self, event: &Value) -> Result<Value, CallError> {
         let answer = self.invoke(InvocationType::RequestResponse, event).await?;
         let payload = answer.payload().map(Blob::as_ref).unwrap_or_default();
@@ -60,11 +70,14 @@ impl Function {
     }
 
     async fn invoke(&self, how: InvocationType, event: &Value) -> Result<InvokeOutput, CallError> {
+        let once = matches!(how, InvocationType::RequestResponse).then(patient);
         self.client
             .invoke()
             .function_name(&self.name)
             .invocation_type(how)
             .payload(Blob::new(event.to_string()))
+            .customize()
+            .config_override(once.unwrap_or_default())
             .send()
             .await
             .map_err(|error| self.no_answer(&problem(&error)))
@@ -76,6 +89,18 @@ impl Function {
             problem: problem.to_owned(),
         }
     }
+}
+
+/// Waits long, and never repeats a call.
+fn patient() -> aws_sdk_lambda::config::Builder {
+    let timeouts = TimeoutConfig::builder()
+        .read_timeout(PATIENCE)
+        .operation_attempt_timeout(PATIENCE)
+        .operation_timeout(PATIENCE)
+        .build();
+    Config::builder()
+        .timeout_config(timeouts)
+        .retry_config(RetryConfig::disabled())
 }
 
 fn problem(error: &SdkError<InvokeError>) -> String {

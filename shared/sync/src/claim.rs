@@ -41,6 +41,9 @@ pub enum ClaimState {
         holder: Uuid,
         /// Until when nobody else may try.
         lease_until: Timestamp,
+        /// When the first worker tried of which it is not known what it came to.
+        #[serde(default)]
+        since: Timestamp,
     },
     /// The client is known.
     Linked {

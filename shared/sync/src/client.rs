@@ -10,6 +10,8 @@ use jiff::Timestamp;
 use transport::Transport;
 
 use crate::claim::{Claim, ClaimState};
+use crate::find_client::Trial;
+use crate::intent::still_unknown;
 use crate::link::{Link, LinkedClient};
 use crate::outcome::RetryReason;
 use crate::ports::{Clock, Rows};
@@ -51,17 +53,19 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     /// The client of a card with an e-mail, whose key is claimed.
     pub(crate) async fn claimed_client(&self, key: &str, card: &Card) -> Result<Known, Stop> {
         let now = self.clock.now();
-        let held = ClaimState::Held {
+        let held = |since| ClaimState::Held {
             holder: self.holder,
             lease_until: self.lease_until(),
+            since,
         };
-        let (mut claim, taken_over) = match self.table.claim(key).await? {
-            None => (Claim::new(key.to_owned(), held, now), false),
+        let (mut claim, unknown_since) = match self.table.claim(key).await? {
+            None => (Claim::new(key.to_owned(), held(now), now), None),
             Some(claim) => match claim.state {
                 ClaimState::Linked { .. } => return self.refreshed(claim, card).await,
                 ClaimState::Held {
                     holder,
                     lease_until,
+                    ..
                 } if holder != self.holder && lease_until > now => {
                     return Err(Stop::Retry {
                         after: held_wait(&claim, now),
@@ -71,24 +75,35 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
                 ClaimState::Sequence { .. } | ClaimState::Deletions { .. } => {
                     return Err(Stop::missing_step());
                 }
-                ClaimState::Held { .. } => {
+                ClaimState::Held { since, .. } => {
                     let held = Claim {
-                        state: held,
+                        state: held(still_unknown(since, now).unwrap_or(now)),
                         ..claim
                     };
-                    (held, true)
+                    (held, Some(since))
                 }
             },
         };
         claim.updated_at = now;
         self.table.save_claim(&mut claim).await?;
-        let found = self.find_or_create(key, card, taken_over).await;
+        let trial = Trial {
+            is_first: unknown_since.is_none(),
+            since: unknown_since
+                .and_then(|since| still_unknown(since, now))
+                .unwrap_or(now),
+        };
+        let found = self.find_or_create(key, card, trial).await;
         claim.state = match &found {
             Ok(known) => linked(*known, card),
             // Others may try as soon as nothing that was sent can take effect any more.
             Err(stop) => ClaimState::Held {
                 holder: self.holder,
                 lease_until: self.clock.now() + stop.settles_after(),
+                since: if matches!(stop, Stop::Park(_)) {
+                    Timestamp::UNIX_EPOCH
+                } else {
+                    trial.since
+                },
             },
         };
         claim.updated_at = self.clock.now();

@@ -1,13 +1,14 @@
 //! Writing one document, and reading it back: the read decides, not the answer.
 
 use domain::{Document, EstimateStatus, OrderId, ParkReason, Parked, marker};
+use jiff::Timestamp;
 use perfex::{
     ClientId, Created, DocumentId, DocumentKind, Flavour, NewDocument, UpdateDocument, status,
 };
 use transport::Transport;
-use uuid::Uuid;
 
 use crate::compose::{estimate_status, status_code};
+use crate::intent::once;
 use crate::link::{Link, LinkedDocument};
 use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
@@ -116,7 +117,9 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         } else {
             new
         };
-        let id = self.send(slot, document, &first).await?;
+        let id = self
+            .send(slot, document, &first, link.intended_since()?)
+            .await?;
         if in_two_steps {
             let updated = self
                 .update(link, slot, id, document, status.map(status_code), 0)
@@ -137,18 +140,21 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     }
 
     /// Sends a new document and tells its id, whatever became of the answer.
-    async fn send(&self, slot: &Slot, document: &Document, new: &NewDocument) -> Result<u64, Stop> {
-        let key = Uuid::new_v5(
-            &Uuid::NAMESPACE_OID,
-            format!(
-                "{}/{:?}/{}/{}",
-                slot.marker,
-                slot.kind,
-                document.number,
-                document.hash()
-            )
-            .as_bytes(),
+    async fn send(
+        &self,
+        slot: &Slot,
+        document: &Document,
+        new: &NewDocument,
+        since: Timestamp,
+    ) -> Result<u64, Stop> {
+        let what = format!(
+            "{}/{:?}/{}/{}",
+            slot.marker,
+            slot.kind,
+            document.number,
+            document.hash()
         );
+        let key = once(&what, since);
         let told = match self.crm.create_document(slot.kind, new, key).await {
             Ok(Created::Id(id)) => Some(id),
             Ok(Created::Untold) | Err(perfex::Error::Ambiguous(_)) => {

@@ -1,18 +1,28 @@
 //! Finding the client of a card in Perfex by the rules of the settings, or creating it.
 
 use domain::{Card, ParkReason, Parked, marker};
+use jiff::Timestamp;
 use perfex::{ClientId, Created};
 use transport::Transport;
-use uuid::Uuid;
 
 use crate::claim::{Claim, ClaimState};
 use crate::client::Known;
 use crate::compose;
 use crate::customer_link::CustomerLink;
+use crate::intent::once;
 use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
 use crate::settings::MatchRule;
 use crate::stop::Stop;
+
+/// A worker's try to find or make a client.
+#[derive(Clone, Copy)]
+pub(crate) struct Trial {
+    /// Whether no worker before us can have made one.
+    pub(crate) is_first: bool,
+    /// When the first of the workers tried of which it is not known what they came to.
+    pub(crate) since: Timestamp,
+}
 
 /// How many clients of one name are looked at.
 const NAMESAKES: usize = 10;
@@ -24,7 +34,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         &self,
         key: &str,
         card: &Card,
-        taken_over: bool,
+        trial: Trial,
     ) -> Result<Known, Stop> {
         for rule in &self.perfex.match_by {
             let found = match rule {
@@ -34,18 +44,19 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
                 MatchRule::NamePostcode => self.by_key(card.name_postcode_key()).await?,
             };
             if let Some(client) = found {
-                return self.met(client, key, card, *rule == MatchRule::Email).await;
+                let has_contact = *rule == MatchRule::Email;
+                return self.met(client, key, card, has_contact, trial).await;
             }
         }
         if let Some(client) = self.by_account(card).await? {
-            return self.met(client, key, card, false).await;
+            return self.met(client, key, card, false, trial).await;
         }
         let marker = marker::client(key);
         // Only a worker before us can have made a client without its contact.
-        let orphan = if taken_over {
-            self.by_marker(&marker, card).await?
-        } else {
+        let orphan = if trial.is_first {
             None
+        } else {
+            self.by_marker(&marker, card).await?
         };
         let client = match orphan {
             Some(client) => {
@@ -55,9 +66,9 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
                 }
                 client
             }
-            None => self.create_client(&marker, card).await?,
+            None => self.create_client(&marker, card, trial).await?,
         };
-        self.create_contact(client, key, card).await
+        self.create_contact(client, key, card, trial).await
     }
 
     /// A client that stood already. Another e-mail than its contacts' becomes one more contact.
@@ -67,9 +78,10 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         key: &str,
         card: &Card,
         has_contact: bool,
+        trial: Trial,
     ) -> Result<Known, Stop> {
         if !has_contact {
-            self.add_contact(client, key, card).await?;
+            self.add_contact(client, key, card, trial).await?;
         }
         Ok(Known {
             client,
@@ -178,9 +190,9 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         Ok(None)
     }
 
-    async fn create_client(&self, marker: &str, card: &Card) -> Result<u64, Stop> {
+    async fn create_client(&self, marker: &str, card: &Card, trial: Trial) -> Result<u64, Stop> {
         let new = compose::client(card, marker, self.perfex);
-        let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, marker.as_bytes());
+        let key = once(marker, trial.since);
         let told = match self.crm.create_client(&new, key).await {
             Ok(Created::Id(id)) => Some(id),
             Ok(Created::Untold) | Err(perfex::Error::Ambiguous(_)) => {
@@ -191,10 +203,16 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         told.ok_or_else(|| self.answer_lost())
     }
 
-    async fn create_contact(&self, client: u64, key: &str, card: &Card) -> Result<Known, Stop> {
+    async fn create_contact(
+        &self,
+        client: u64,
+        key: &str,
+        card: &Card,
+        trial: Trial,
+    ) -> Result<Known, Stop> {
         let new = compose::contact(client, card, true);
-        let once = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("contact/{key}").as_bytes());
-        match self.crm.create_contact(&new, once).await {
+        let request = once(&format!("contact/{key}"), trial.since);
+        match self.crm.create_contact(&new, request).await {
             Ok(_) | Err(perfex::Error::Ambiguous(_)) => {}
             Err(perfex::Error::EmailTaken) => {
                 let client = self.by_email(&card.email).await?;
@@ -227,11 +245,16 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
 
     /// One more contact of a client that has others. Where the e-mail stands elsewhere already, it
     /// stays there.
-    async fn add_contact(&self, client: u64, key: &str, card: &Card) -> Result<(), Stop> {
+    async fn add_contact(
+        &self,
+        client: u64,
+        key: &str,
+        card: &Card,
+        trial: Trial,
+    ) -> Result<(), Stop> {
         let new = compose::contact(client, card, false);
-        let once = format!("contact/{client}/{key}");
-        let once = Uuid::new_v5(&Uuid::NAMESPACE_OID, once.as_bytes());
-        match self.crm.create_contact(&new, once).await {
+        let request = once(&format!("contact/{client}/{key}"), trial.since);
+        match self.crm.create_contact(&new, request).await {
             Ok(_) | Err(perfex::Error::EmailTaken) => Ok(()),
             Err(perfex::Error::Ambiguous(_)) => Err(self.answer_lost()),
             Err(error) => Err(error.into()),

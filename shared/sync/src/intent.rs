@@ -11,6 +11,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// How late a request may take effect.
+const LATE: SignedDuration = SignedDuration::from_hours(1);
+
 /// What a worker is about to send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intent {
@@ -20,6 +23,10 @@ pub struct Intent {
     pub lease_until: Timestamp,
     /// When the intent was written. A document that it made is not older than that.
     pub written_at: Timestamp,
+    /// When the first of the intents was written of which it is not known what they came to. It is
+    /// part of the keys by which Perfex tells that it has had a request: see [`once`].
+    #[serde(default)]
+    pub since: Timestamp,
     /// The estimate that may have been created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimate: Option<IntendedDocument>,
@@ -92,6 +99,20 @@ impl IntendedDocument {
     }
 }
 
+/// The `Idempotency-Key` of a request that makes `what`. 3.x answers a key that it knows with what it
+/// answered before, a refusal too. So as long as an outcome is unknown the key stays, and a request
+/// that comes late does no harm; after a known outcome, or an hour, it is another one: else what was
+/// refused for want of a permission would be refused when the permission is there.
+pub(crate) fn once(what: &str, since: Timestamp) -> Uuid {
+    let text = format!("{what}/{}", since.as_millisecond());
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes())
+}
+
+/// Since when an outcome is unknown, if it is not settled for so long that nothing can still come.
+pub(crate) fn still_unknown(since: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    (now.duration_since(since) < LATE).then_some(since)
+}
+
 impl Intent {
     /// The intent to send something, without a document or a payment to be created.
     pub fn nothing(holder: Uuid, lease_until: Timestamp, now: Timestamp) -> Self {
@@ -99,6 +120,7 @@ impl Intent {
             holder,
             lease_until,
             written_at: now,
+            since: now,
             estimate: None,
             invoice: None,
             estimate_touched: false,

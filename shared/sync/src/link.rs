@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::intent::{IntendedDocument, Intent};
 use crate::outcome::Outcome;
 use crate::seen::Seen;
+use crate::stop::Stop;
 
 /// How many changes of the outcome are kept: enough to see a story, few enough for a small row.
 const PAST_KEPT: usize = 12;
@@ -59,6 +60,9 @@ pub struct Link {
     /// What the ledger holds of it: the contribution that the row stands with.
     #[serde(skip)]
     booked: Option<Contribution>,
+    /// Since when it was unknown what an earlier intent came to, while this handling settled it.
+    #[serde(skip)]
+    pub(crate) unknown_since: Option<Timestamp>,
     /// What the order showed when it was last read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Seen>,
@@ -263,6 +267,7 @@ impl Link {
             intent: None,
             contribution: None,
             booked: None,
+            unknown_since: None,
             seen: None,
             outcome: Recorded::default(),
             past: vec![],
@@ -305,6 +310,12 @@ impl Link {
             self.past.drain(..surplus);
         }
         self.outcome = outcome;
+    }
+
+    /// Since when what is intended may have been sent. Nothing is sent without an intent.
+    pub(crate) fn intended_since(&self) -> Result<Timestamp, Stop> {
+        let intent = self.intent.as_ref().ok_or_else(Stop::missing_step)?;
+        Ok(intent.since)
     }
 
     /// What has to be added to the store's ledger when this link is written.

@@ -4,8 +4,8 @@ use domain::{OrderId, ParkReason, Parked, Payment};
 use perfex::{DocumentId, DocumentKind, status};
 use rust_decimal::Decimal;
 use transport::Transport;
-use uuid::Uuid;
 
+use crate::intent::once;
 use crate::link::Link;
 use crate::ports::{Clock, Rows};
 use crate::reconcile::Reconciler;
@@ -31,6 +31,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         }
         let order = OrderId(link.order);
         let marker = self.payment_marker(order);
+        let since = link.intended_since()?;
         let Some(invoice) = &mut link.invoice else {
             return Err(Stop::missing_step());
         };
@@ -54,8 +55,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
             note: payment.note.clone(),
             transaction_id: marker.clone(),
         };
-        let once = format!("{marker}/{}", payment.amount);
-        let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, once.as_bytes());
+        let key = once(&format!("{marker}/{}", payment.amount), since);
         match self.crm.create_payment(&new, key).await {
             Ok(_) | Err(perfex::Error::Ambiguous(_)) => {}
             Err(error) => return Err(error.into()),

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 
-use domain::OrderId;
-use intake::{Hint, StoreId};
+use domain::{OrderId, ParkReason};
+use intake::{Hint, Resource, StoreId};
 use jiff::Timestamp;
 use woocommerce::Span;
 
@@ -238,6 +238,17 @@ pub trait Known: Send + Sync {
         store: &StoreId,
         customers: &BTreeSet<u64>,
     ) -> impl Future<Output = Result<BTreeMap<u64, CustomerLink>, TableError>> + Send;
+}
+
+/// What is parked and waits for a person.
+pub trait ParkedRows: Send + Sync {
+    /// At most `limit` of a store's orders and customers that are parked for this reason.
+    fn parked_for(
+        &self,
+        store: &StoreId,
+        reason: ParkReason,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<(Resource, u64)>, TableError>> + Send;
 }
 
 /// The shop's settings.

@@ -201,8 +201,12 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
     }
 
     /// The intent to send something that is found by its id.
-    pub(crate) fn nothing_intended(&self) -> Intent {
-        Intent::nothing(self.holder, self.lease_until(), self.clock.now())
+    pub(crate) fn nothing_intended(&self, link: &Link) -> Intent {
+        let now = self.clock.now();
+        Intent {
+            since: link.unknown_since.unwrap_or(now),
+            ..Intent::nothing(self.holder, self.lease_until(), now)
+        }
     }
 
     /// Until when a call that is made now may still take effect: the function may live to its

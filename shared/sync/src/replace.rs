@@ -24,7 +24,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         self.refuse_locked(document.date)?;
         link.intent = Some(Intent {
             in_full: Some((&document).into()),
-            ..self.nothing_intended()
+            ..self.nothing_intended(link)
         });
         self.save(link).await?;
         let slot = self.in_full_slot(link);

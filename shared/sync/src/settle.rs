@@ -6,7 +6,7 @@ use perfex::{DocumentId, DocumentKind, status};
 use transport::Transport;
 
 use crate::compose;
-use crate::intent::{IntendedDocument, Intent};
+use crate::intent::{IntendedDocument, Intent, still_unknown};
 use crate::link::{Link, LinkedDocument, LinkedEstimate, LinkedInvoice};
 use crate::outcome::RetryReason;
 use crate::pay::amount_of;
@@ -67,6 +67,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         }
         self.look_at_touched(link, &intent).await?;
         self.look_for_payment(link, &intent).await?;
+        link.unknown_since = still_unknown(intent.since, self.clock.now());
         link.intent = None;
         Ok(())
     }

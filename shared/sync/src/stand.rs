@@ -60,7 +60,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
                 .map(|(refund, document)| (refund, document.into()))
                 .collect(),
             payment: todo.pay,
-            ..self.nothing_intended()
+            ..self.nothing_intended(link)
         });
         self.save(link).await
     }

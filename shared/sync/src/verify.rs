@@ -8,6 +8,8 @@
 //! - [`Verifier::gone`]: links whose order the store no longer has
 //! - [`Verifier::unlinked`]: documents that bear a marker of ours and that no link names
 //!
+//! [`Verifier::listed_by_perfex`] is the last two of them for a run that goes on page by page.
+//!
 //! [`Verifier::changed_in_perfex`] is the first look at one order, for the night.
 //!
 //! A [`Report`] keeps exact sums per month, currency and kind of document, and a bounded number of
@@ -19,6 +21,7 @@ mod check;
 mod finding;
 mod gone;
 mod held;
+mod listed;
 mod report;
 mod unlinked;
 mod window;
@@ -31,6 +34,7 @@ use transport::Transport;
 pub(crate) use calls::patiently;
 pub use finding::{Finding, FindingKind};
 pub use held::{Held, Lists};
+pub use listed::ListedReport;
 pub use report::{MOST_FINDINGS, Report, Row, Side};
 pub use unlinked::NamedDocuments;
 

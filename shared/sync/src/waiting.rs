@@ -72,8 +72,14 @@ pub async fn release(
 ) -> Result<Released, ReleaseError> {
     let mut released = Released::default();
     let mut gone = BTreeSet::new();
+    let mut first_before = None;
     loop {
         let page = room.oldest(side, PAGE).await?;
+        if first_before.is_some() && page.first() == first_before.as_ref() {
+            // Somebody wrote it under a key that is not its own: it went back and cannot be forgotten.
+            return Err(ReleaseError::Stuck);
+        }
+        first_before = page.first().cloned();
         if page.is_empty() {
             released.all = true;
             return Ok(released);
@@ -112,4 +118,7 @@ pub enum ReleaseError {
     /// The queue did not take a hint.
     #[error("the queue did not take a hint: {0}")]
     Queue(String),
+    /// A waiting hint stands under a key that is not its own.
+    #[error("a waiting hint stands under a key that is not its own: delete that row of the table")]
+    Stuck,
 }

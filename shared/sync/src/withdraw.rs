@@ -40,7 +40,7 @@ impl<T: Transport, B: Rows, C: Clock> Reconciler<'_, T, B, C> {
         link.intent = Some(Intent {
             estimate_touched: decline,
             invoice_touched: cancel,
-            ..self.nothing_intended()
+            ..self.nothing_intended(link)
         });
         self.save(link).await?;
         if decline && let Some(estimate) = &mut link.estimate {

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, VecDeque};
 use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::{Ledger, OrderId};
-use intake::StoreId;
+use domain::{Ledger, OrderId, ParkReason};
+use intake::{Resource, StoreId};
 use sync::breaker::Side;
 use sync::full_sync::{Ended, Item, RunId};
-use sync::ports::{Claims, Customers, Links, SettingsSource, TableError};
+use sync::link::Recorded;
+use sync::ports::{Claims, Customers, Links, ParkedRows, SettingsSource, TableError};
 use sync::{Claim, CustomerLink, Link, Settings};
 
 use crate::memory_outage::WaitingKey;
@@ -220,6 +221,34 @@ impl Claims for MemoryTable {
             .call(|state| append(state.claims.entry(key).or_default(), seen, doc))
             .await?;
         Ok(())
+    }
+}
+
+impl ParkedRows for MemoryTable {
+    async fn parked_for(
+        &self,
+        store: &StoreId,
+        reason: ParkReason,
+        limit: usize,
+    ) -> Result<Vec<(Resource, u64)>, TableError> {
+        let is_for = |outcome: &Recorded| {
+            let parked = outcome.waits_for_a_person();
+            parked.is_some_and(|parked| parked.reason == reason)
+        };
+        self.call(|state| {
+            let links = state.links.iter().filter(|((of, _), _)| of == store);
+            let orders = links.filter_map(|(_, versions)| newest_link(versions));
+            let orders = orders.filter(|link| is_for(&link.outcome));
+            let customers = state.customers.iter().filter(|((of, _), _)| of == store);
+            let customers = customers.filter_map(|(_, versions)| newest_customer(versions));
+            let customers = customers.filter(|link| is_for(&link.outcome));
+            let orders = orders.map(|link| (Resource::Order, link.order));
+            let all = customers
+                .map(|link| (Resource::Customer, link.customer))
+                .chain(orders);
+            Ok(all.take(limit).collect())
+        })
+        .await
     }
 }
 

@@ -10,8 +10,8 @@ use behaviour::outage_contract::{NOW, seconds, waiting};
 use intake::Hint;
 use jiff::Timestamp;
 use sync::breaker::Side;
-use sync::ports::{Hints, WaitingRoom};
-use sync::waiting::{ReleaseError, Released, release};
+use sync::ports::{Hints, TableError, WaitingRoom};
+use sync::waiting::{ReleaseError, Released, Waiting, release};
 
 /// A FIFO queue: it says that it took a second message of one deduplication id, and drops it.
 #[derive(Default)]
@@ -130,4 +130,34 @@ async fn a_release_ends_in_time() {
     let end = released(&table, &queue, NOW).await.unwrap();
     assert_eq!(end, Released::default());
     assert_eq!(table.oldest(&Side::Crm, 10).await.unwrap().len(), 5);
+}
+
+/// A table in which the first hint stands under a key that is not its own.
+struct Written(MemoryTable);
+
+impl WaitingRoom for Written {
+    async fn keep(&self, waiting: &Waiting) -> Result<(), TableError> {
+        self.0.keep(waiting).await
+    }
+
+    async fn oldest(&self, side: &Side, limit: usize) -> Result<Vec<Waiting>, TableError> {
+        self.0.oldest(side, limit).await
+    }
+
+    async fn forget(&self, waiting: &Waiting) -> Result<(), TableError> {
+        match waiting.hint.id {
+            1 => Ok(()),
+            _ => self.0.forget(waiting).await,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_forgotten_ends_the_release_after_all_others_went() {
+    let (table, queue) = (Written(full(5).await), Queue::default());
+    let clock = StandingClock::at(NOW);
+    let stuck = release(&Side::Crm, &table, &queue, &clock, seconds(60)).await;
+    assert!(matches!(stuck, Err(ReleaseError::Stuck)), "{stuck:?}");
+    assert_eq!(queue.orders(), [1, 2, 3, 4, 5]);
+    assert_eq!(table.oldest(&Side::Crm, 10).await.unwrap().len(), 1);
 }

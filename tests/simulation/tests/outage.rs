@@ -11,6 +11,7 @@ use behaviour::memory_table::MemoryTable;
 use behaviour::store_wire::{StoreWire, main_store};
 use behaviour::world::settings;
 use consumer::{Consumer, Event, Parts};
+use domain::ParkReason;
 use intake::{Hint, Resource, Source};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -117,6 +118,9 @@ impl Pipeline {
         if self.clock.now().as_second() % 60 < i64::try_from(STEP).unwrap() {
             self.invoke(json!({"tick": "minute"})).await;
         }
+        if self.clock.now().as_second() % 600 < i64::try_from(STEP).unwrap() {
+            self.invoke(json!({"tick": "permissions"})).await;
+        }
         let received = self.queue.receive(VISIBILITY);
         if received.is_empty() {
             return;
@@ -128,6 +132,19 @@ impl Pipeline {
                 self.queue.delete(&one.receipt);
             }
         }
+    }
+
+    async fn go_on(&self, time: SignedDuration) {
+        let end = self.clock.now() + time;
+        while self.clock.now() < end {
+            self.step().await;
+        }
+    }
+
+    fn parked(&self) -> Vec<ParkReason> {
+        let links = self.table.links().into_iter();
+        let parked = links.filter_map(|link| link.outcome.parked);
+        parked.map(|parked| parked.reason).collect()
     }
 
     async fn invoke(&self, event: Value) -> BTreeSet<String> {
@@ -188,14 +205,35 @@ async fn a_day_without_the_crm_costs_a_probe_a_minute_and_no_order() {
 
     assert_eq!(pipeline.queue.buried(), [], "poison");
     assert_eq!(pipeline.queue.expired(), 0);
-    let parked: Vec<_> = pipeline
-        .table
-        .links()
-        .into_iter()
-        .filter_map(|link| link.outcome.parked)
-        .collect();
-    assert!(parked.is_empty(), "{parked:?}");
+    assert_eq!(pipeline.parked(), []);
     each_order_stands_once(&pipeline, orders);
+}
+
+/// 3.x answers a request whose key it knows with what it answered before, a refusal too.
+#[tokio::test(start_paused = true)]
+async fn what_the_token_may_not_write_is_written_within_minutes_once_it_may() {
+    for denied in ["customers.post", "contacts.post", "estimates.post"] {
+        let pipeline = Pipeline::new();
+        let allowed = pipeline.crm.lock().unwrap().setup().clone();
+        let mut forbidding = allowed.clone();
+        forbidding.denied = vec![denied.to_owned()];
+        pipeline.crm.lock().unwrap().set_up(forbidding);
+        for number in 0..30 {
+            pipeline.order_comes_in(number).await;
+        }
+        pipeline.go_on(SignedDuration::from_hours(1)).await;
+        let reasons = [ParkReason::NotPermitted; 30];
+        assert_eq!(pipeline.parked(), reasons, "{denied}");
+        let before = pipeline.crm_wire.calls().len();
+        pipeline.go_on(SignedDuration::from_hours(1)).await;
+        let tried = pipeline.crm_wire.calls().len() - before;
+        assert!((6..=60).contains(&tried), "{denied}: {tried} calls an hour");
+
+        pipeline.crm.lock().unwrap().set_up(allowed);
+        pipeline.go_on(SignedDuration::from_mins(11)).await;
+        assert_eq!(pipeline.parked(), [], "{denied}");
+        each_order_stands_once(&pipeline, 30);
+    }
 }
 
 /// Until the breaker opens a few calls go out, side by side; after that one a minute at most.

@@ -50,10 +50,10 @@ export function Orders({ store, parameters }) {
 export function OrderTable({ store, orders }) {
   return html`<${Table} caption="Orders, the newest first" rows=${orders} rowKey=${(order) => order.id} columns=${[
     { title: "Order", cell: (order) => html`<a href="#/${store}/orders/${order.id}">${order.number}</a>` },
-    { title: "Made", cell: (order) => time(order.made_at) },
+    { title: "Made", cell: (order) => html`<span class="line">${time(order.made_at)}</span>` },
     { title: "Status", cell: (order) => status(order.status) || "–" },
     { title: "Outcome", cell: (order) => html`<${Badge} tone=${tone(order.outcome)}>${outcome(order.outcome)}<//>${order.reason && html` <span class="mute">${reason(order.reason)}</span>`}` },
-    { title: "In Perfex", cell: (order) => order.document || "–" },
+    { title: "In Perfex", cell: (order) => html`<span class="line">${order.document || "–"}</span>` },
     { title: "Total", num: true, cell: (order) => money(order.total, order.currency) },
   ]} />`;
 }

@@ -1,6 +1,6 @@
 // How the store is doing.
 
-import { Badge, Card, Empty, Loaded, Screen, html, useData, useEffect } from "../ui.js";
+import { Badge, Card, Empty, Loaded, Screen, html, useAgain, useData } from "../ui.js";
 import { query } from "../api.js";
 import { ago, count, duration, localDay, money, sentence, time } from "../format.js";
 import { reason } from "../words.js";
@@ -9,10 +9,7 @@ const EVERY_MS = 30_000;
 
 export function Overview({ store }) {
   const from = useData(`/stores/${store}/overview${query({ today: localDay() })}`);
-  useEffect(() => {
-    const again = setInterval(() => document.visibilityState === "visible" && from.reload(), EVERY_MS);
-    return () => clearInterval(again);
-  }, [from.reload]);
+  useAgain(from.reload, EVERY_MS);
   return html`<${Screen} title="Overview" actions=${html`<button onClick=${from.reload}>Refresh</button>`}><${Loaded} from=${from}>${(data) => html`
     <div class="grid">
       <${Card} title="Parked">

@@ -20,7 +20,7 @@ export function Pipeline({ store, parameters }) {
           { title: "Status", cell: (row) => html`<a href="#/${store}/orders?status=${encodeURIComponent(row.status)}">${status(row.status)}</a>` },
           { title: "Orders", num: true, cell: (row) => count(row.orders) },
           { title: "Share", cell: (row) => html`<meter class="share" min="0" max=${most} value=${row.orders} aria-label=${`${row.orders} orders`}></meter>` },
-          { title: "Worth", num: true, cell: (row) => money(row.worth, row.currency) },
+          { title: "Worth", num: true, cell: (row) => (row.currency ? money(row.worth, row.currency) : "–") },
           { title: "Parked", num: true, cell: (row) => row.parked ? html`<${Badge} tone="warn">${row.parked}<//>` : "0" },
         ]} />
         <p class="mute">Since ${time(data.since)}, by the status in which each order was handled last. Currencies are never added together.</p>`;

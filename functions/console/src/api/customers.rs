@@ -1,6 +1,6 @@
 //! The buyers of a store, by what they spent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use aws::Spender;
 use axum::Json;
@@ -56,7 +56,8 @@ pub(crate) struct CustomerRow {
     client: Option<u64>,
     /// Its page in Perfex.
     client_url: Option<String>,
-    /// How many others of this page have the same client: one person with several e-mails.
+    /// How many other buyers have the same client, on whatever page: one person with several e-mails,
+    /// or two people whom a rule of the settings took for one.
     same_client: usize,
 }
 
@@ -81,9 +82,13 @@ pub(crate) async fn list(
         .await?;
     let keys: BTreeSet<&str> = page.spenders.iter().map(|one| one.buyer.as_str()).collect();
     let clients = console.table.clients_of(&keys).await?;
-    let mut shared: BTreeMap<u64, usize> = BTreeMap::new();
-    for client in clients.values() {
-        *shared.entry(*client).or_default() += 1;
+    let mut shared = console
+        .table
+        .sharers(&clients.values().copied().collect())
+        .await?;
+    // Whoever is not noted yet stands beside the others on this page at least.
+    for (buyer, client) in &clients {
+        shared.entry(*client).or_default().insert(buyer.clone());
     }
     let customers = page.spenders.iter().map(|spender| {
         let client = clients.get(&spender.buyer).copied();
@@ -96,7 +101,7 @@ pub(crate) async fn list(
             client_url: client.map(|id| links::perfex(&settings, "clients/client", id)),
             same_client: client
                 .and_then(|client| shared.get(&client))
-                .map_or(0, |count| count - 1),
+                .map_or(0, |buyers| buyers.len() - 1),
         }
     });
     Ok(Json(CustomerPage {
@@ -160,6 +165,8 @@ pub(crate) struct Customer {
     client: Option<u64>,
     /// Its page in Perfex.
     client_url: Option<String>,
+    /// The keys of other buyers who have the same client. Orders of theirs may be in another store.
+    same_client: Vec<String>,
     /// What the buyer ordered and spent, by currency.
     spent: Vec<InCurrency>,
     /// When the first order was made.
@@ -194,10 +201,10 @@ pub(crate) async fn show(
     At(OfBuyer { store, buyer }): At<OfBuyer>,
     Asked(wanted): Asked<WantedOrders>,
 ) -> Result<Json<Customer>, Problem> {
-    let settings = console.settings_with(&store).await?;
     if !is_key(&buyer) {
         return Err(Problem::not_found("There is no such customer."));
     }
+    let (settings, client) = console.settings_and_client(&store, &buyer).await?;
     let after = wanted.cursor.as_deref();
     let after = after.map(|cursor| cursor::decode(cursor, aws::Place::read));
     let after = after.transpose()?;
@@ -205,17 +212,18 @@ pub(crate) async fn show(
     let table = &console.table;
     let currencies = currencies(&settings);
     let (known, orders, first) = tokio::join!(
-        table.buyer(&store, &buyer, &currencies),
+        table.buyer(&store, &buyer, client, &currencies),
         table.orders_of_buyer(&store, &buyer, true, after.as_ref(), limit),
         table.orders_of_buyer(&store, &buyer, false, None, 1),
     );
-    let ((spent, client), orders, first) = (known?, orders?, first?);
+    let ((spent, others), orders, first) = (known?, orders?, first?);
     if spent.is_empty() && first.orders.is_empty() {
         return Err(Problem::not_found("There is no such customer."));
     }
     let last = orders.orders.first().filter(|_| after.is_none());
     Ok(Json(Customer {
         client,
+        same_client: others.into_iter().collect(),
         client_url: client.map(|id| links::perfex(&settings, "clients/client", id)),
         spent: spent
             .iter()

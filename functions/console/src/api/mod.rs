@@ -10,6 +10,7 @@ pub(crate) mod overview;
 pub(crate) mod parked;
 pub(crate) mod pipeline;
 pub(crate) mod revenue;
+pub(crate) mod runs;
 pub(crate) mod session;
 pub(crate) mod settings;
 

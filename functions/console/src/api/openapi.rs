@@ -4,7 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    customers, diagnostics, order, orders, overview, parked, pipeline, revenue, session, settings,
+    customers, diagnostics, order, orders, overview, parked, pipeline, revenue, runs, session,
+    settings,
 };
 
 /// The description.
@@ -21,6 +22,12 @@ use super::{
     paths(
         session::show,
         overview::show,
+        runs::list,
+        runs::start::start,
+        runs::show,
+        runs::start::cancel,
+        runs::file::findings,
+        runs::file::months,
         orders::list,
         order::show,
         order::sync_now,

@@ -4,6 +4,8 @@
 
 pub(crate) mod counting;
 pub(crate) mod described;
+pub(crate) mod full;
+pub(crate) mod functions;
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -21,11 +23,12 @@ use jiff::Timestamp;
 use lambda_http::request::RequestContext;
 use serde_json::{Value, json};
 use sync::link::Link;
-use sync::ports::Links as _;
-use sync::{Outcome, Seen};
+use sync::ports::{Claims as _, Links as _};
+use sync::{Claim, Outcome, Seen};
 use tower::ServiceExt as _;
 
 use counting::Counting;
+use functions::Functions;
 
 pub(crate) const STORE: &str = "main";
 
@@ -45,6 +48,7 @@ impl Answer {
 pub(crate) struct Shop {
     pub(crate) table: Table,
     pub(crate) counting: Counting,
+    pub(crate) functions: Functions,
     pub(crate) queue: String,
     pub(crate) aws: StandIn,
     parts: Parts,
@@ -59,6 +63,7 @@ struct Parts {
     table: Table,
     sqs: aws_sdk_sqs::Client,
     secrets: aws_sdk_secretsmanager::Client,
+    lambda: aws_sdk_lambda::Client,
 }
 
 impl Parts {
@@ -68,8 +73,9 @@ impl Parts {
             table,
             sqs,
             secrets,
+            lambda,
         } = self.clone();
-        router(Console::new(environment, table, sqs, secrets).unwrap())
+        router(Console::new(environment, table, sqs, secrets, lambda).unwrap())
     }
 }
 
@@ -103,16 +109,24 @@ impl Shop {
         let secrets = aws_sdk_secretsmanager::Config::builder()
             .behavior_version(aws_sdk_secretsmanager::config::BehaviorVersion::latest())
             .region(aws_sdk_secretsmanager::config::Region::new("eu-west-1"))
-            .credentials_provider(credentials)
+            .credentials_provider(credentials.clone())
             .endpoint_url(&endpoint)
             .build();
         let table = Table::with_client(Client::from_conf(dynamodb), "woosync");
+        let functions = Functions::start(table.clone()).await;
+        let lambda = aws_sdk_lambda::Config::builder()
+            .behavior_version(aws_sdk_lambda::config::BehaviorVersion::latest())
+            .region(aws_sdk_lambda::config::Region::new("eu-west-1"))
+            .credentials_provider(credentials)
+            .endpoint_url(functions.endpoint())
+            .build();
         let environment = Environment {
             table_name: "woosync".into(),
             queue_url: queue.clone(),
             dlq_url: dlq,
             store_keys_arn: "keys".into(),
             crm_token_arn: "token".into(),
+            full_sync_function: "full-sync".into(),
             webhook_url: "https://api.example.com/webhooks/".into(),
             sign_in_url: "https://sign-in.example.com".into(),
             sign_in_client: "client".into(),
@@ -123,10 +137,12 @@ impl Shop {
             table: table.clone(),
             sqs: aws_sdk_sqs::Client::from_conf(sqs),
             secrets: aws_sdk_secretsmanager::Client::from_conf(secrets),
+            lambda: aws_sdk_lambda::Client::from_conf(lambda),
         };
         let shop = Self {
             table,
             counting,
+            functions,
             queue,
             aws,
             router: parts.router(),
@@ -169,6 +185,15 @@ impl Shop {
         answer
     }
 
+    /// Asks as a browser does, which takes a compressed answer; gives that one's size.
+    pub(crate) async fn page(&self, path: &str) -> usize {
+        let request = request("GET", path, Some("[look]"), None, Some("gzip"));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        let bytes = axum::body::to_bytes(response.into_body(), 8 * 1024 * 1024).await;
+        bytes.unwrap().len()
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Value {
         let answer = self.call("GET", path, "[look]", None).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
@@ -189,27 +214,7 @@ impl Shop {
         groups: Option<&str>,
         body: Option<Value>,
     ) -> Answer {
-        let path = if path.starts_with("/console") {
-            path.to_owned()
-        } else {
-            format!("/api/v1{path}")
-        };
-        let mut request = Request::builder().method(method).uri(path);
-        if body.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/json");
-        }
-        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
-        let mut request = request.body(body).unwrap();
-        if let Some(groups) = groups {
-            let mut claims = json!({"username": "jane", "token_use": "access"});
-            if !groups.is_empty() {
-                claims["cognito:groups"] = groups.into();
-            }
-            let context = json!({"authorizer": {"jwt": {"claims": claims, "scopes": null}}, "http": {"method": method}});
-            let context = serde_json::from_value(context).unwrap();
-            let context = RequestContext::ApiGatewayV2(context);
-            request.extensions_mut().insert(context);
-        }
+        let request = request(method, path, groups, body, None);
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 8 * 1024 * 1024).await.unwrap();
@@ -218,6 +223,17 @@ impl Shop {
             headers: parts.headers,
             text: String::from_utf8(bytes.to_vec()).unwrap(),
         }
+    }
+
+    /// Has a claim name a client.
+    pub(crate) async fn link_client(&self, key: &str, client: u64) {
+        let held = self.table.claim(key).await.unwrap();
+        let mut claim: Claim = serde_json::from_value(json!({
+            "client_key": key, "state": {"state": "linked", "client": client}, "updated_at": "2026-11-01T00:00:00Z",
+        }))
+        .unwrap();
+        claim.version = held.map_or(0, |held| held.version);
+        self.table.save_claim(&mut claim).await.unwrap();
     }
 
     /// Saves an order that was handled.
@@ -247,6 +263,41 @@ impl Shop {
         }
         self.table.save_link(&mut link).await.unwrap();
     }
+}
+
+/// A request as the gateway hands it over, or without groups one that needs no token.
+fn request(
+    method: &str,
+    path: &str,
+    groups: Option<&str>,
+    body: Option<Value>,
+    encoding: Option<&str>,
+) -> Request<Body> {
+    let path = if path.starts_with("/console") {
+        path.to_owned()
+    } else {
+        format!("/api/v1{path}")
+    };
+    let mut request = Request::builder().method(method).uri(path);
+    if body.is_some() {
+        request = request.header(header::CONTENT_TYPE, "application/json");
+    }
+    if let Some(encoding) = encoding {
+        request = request.header(header::ACCEPT_ENCODING, encoding);
+    }
+    let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+    let mut request = request.body(body).unwrap();
+    if let Some(groups) = groups {
+        let mut claims = json!({"username": "jane", "token_use": "access"});
+        if !groups.is_empty() {
+            claims["cognito:groups"] = groups.into();
+        }
+        let context = json!({"authorizer": {"jwt": {"claims": claims, "scopes": null}}, "http": {"method": method}});
+        let context = serde_json::from_value(context).unwrap();
+        let context = RequestContext::ApiGatewayV2(context);
+        request.extensions_mut().insert(context);
+    }
+    request
 }
 
 /// An order to be saved.

@@ -37,6 +37,7 @@ struct DlqArgument {
     #[arg(
         long = "dlq",
         value_name = "URL",
+        env = "DLQ_URL",
         help = "Address of the dead-letter queue, the stack's output DlqUrl"
     )]
     dlq_url: String,

@@ -19,6 +19,12 @@ pub(crate) fn render(report: &Report, store: &StoreId, csv: Option<&Path>) -> St
         text.push_str(&months(report));
         text.push('\n');
     }
+    if report.lists_left_out {
+        text.push_str(
+            "\nPerfex's list is too large for one answer: documents that no link names were not \
+             looked for.\n",
+        );
+    }
     if report.agrees() {
         text.push_str("\nBoth sides agree, to the cent.");
         return text;

@@ -68,10 +68,25 @@ pub struct Asked {
     pub dry_run: bool,
 }
 
-/// Something was asked for that is not understood. The text says what is allowed.
+/// Something was asked for that is not understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct NotUnderstood(pub String);
+#[error("{says}")]
+pub struct NotUnderstood {
+    /// The field that is wrong; empty if it is the whole.
+    pub field: String,
+    /// What is allowed.
+    pub says: String,
+}
+
+impl NotUnderstood {
+    /// This field is wrong, for this reason.
+    pub fn of(field: &str, says: impl Into<String>) -> Self {
+        Self {
+            field: field.to_owned(),
+            says: says.into(),
+        }
+    }
+}
 
 impl Asked {
     /// Everything, in all steps.
@@ -98,30 +113,32 @@ impl Asked {
                 "dry_run" => {
                     asked.dry_run = value
                         .as_bool()
-                        .ok_or_else(|| wrong("dry_run must be true or false"))?;
+                        .ok_or_else(|| NotUnderstood::of(field, "dry_run must be true or false"))?;
                 }
                 unknown => {
                     let unknown: String = unknown.chars().take(40).collect();
-                    return Err(wrong(&format!(
-                        "{unknown:?} is not known; allowed are {ALLOWED}"
-                    )));
+                    let says = format!("{unknown:?} is not known; allowed are {ALLOWED}");
+                    return Err(NotUnderstood::of(&unknown, says));
                 }
             }
         }
         if let (Some(after), Some(before)) = (asked.after, asked.before)
             && after >= before
         {
-            return Err(wrong("after must be earlier than before"));
+            let says = "after must be earlier than before";
+            return Err(NotUnderstood::of("after", says));
         }
         if !asked.ids.is_empty() {
             if asked.after.or(asked.before).is_some() {
-                return Err(wrong("ids cannot be combined with after or before"));
+                let says = "ids cannot be combined with after or before";
+                return Err(NotUnderstood::of("ids", says));
             }
             if steps
                 .as_ref()
                 .is_some_and(|steps: &Vec<Step>| steps != &[Step::Orders])
             {
-                return Err(wrong("ids name orders: the only step for them is orders"));
+                let says = "ids name orders: the only step for them is orders";
+                return Err(NotUnderstood::of("ids", says));
             }
             asked.steps = vec![Step::Orders];
         }
@@ -141,12 +158,11 @@ impl Asked {
     }
 }
 
-fn wrong(what: &str) -> NotUnderstood {
-    NotUnderstood(what.to_owned())
-}
-
 fn read_steps(value: &Value) -> Result<Vec<Step>, NotUnderstood> {
-    let allowed = || wrong("steps must be a list of customers, orders, refunds, verify");
+    let allowed = || {
+        let says = "steps must be a list of customers, orders, refunds, verify";
+        NotUnderstood::of("steps", says)
+    };
     let names = value.as_array().ok_or_else(allowed)?;
     let mut steps: Vec<Step> = names
         .iter()
@@ -167,15 +183,19 @@ fn moment(field: &str, value: &Value) -> Result<Timestamp, NotUnderstood> {
     day.and_then(|day| Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp()))
         .or_else(|| text.parse().ok())
         .ok_or_else(|| {
-            wrong(&format!(
+            let says = format!(
                 "{field} must be a day such as 2025-01-01 (UTC), or a moment such as \
                  2025-01-01T08:00:00Z"
-            ))
+            );
+            NotUnderstood::of(field, says)
         })
 }
 
 fn ids(value: &Value) -> Result<Vec<u64>, NotUnderstood> {
-    let allowed = || wrong(&format!("ids must be a list of 1 to {MOST_IDS} order ids"));
+    let allowed = || {
+        let says = format!("ids must be a list of 1 to {MOST_IDS} order ids");
+        NotUnderstood::of("ids", says)
+    };
     let ids = value.as_array().ok_or_else(allowed)?;
     if ids.is_empty() || ids.len() > MOST_IDS {
         return Err(allowed());
@@ -195,8 +215,8 @@ mod tests {
 
     use super::*;
 
-    fn read(json: &Value) -> Result<Asked, String> {
-        Asked::read(json.as_object().unwrap()).map_err(|error| error.to_string())
+    fn read(json: &Value) -> Result<Asked, NotUnderstood> {
+        Asked::read(json.as_object().unwrap())
     }
 
     #[test]
@@ -249,8 +269,12 @@ mod tests {
             (json!({"ids": [1], "steps": ["verify"]}), "ids name orders"),
             (json!({"dry_run": "yes"}), "dry_run must be true or false"),
         ] {
-            let said = read(&asked).unwrap_err();
+            let NotUnderstood { field, says: said } = read(&asked).unwrap_err();
             assert!(said.starts_with(says), "{asked}: {said}");
+            assert!(
+                said.contains(&field) && asked.get(&field).is_some(),
+                "{field}"
+            );
         }
     }
 }

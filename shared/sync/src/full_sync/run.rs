@@ -6,6 +6,7 @@ use std::str::FromStr;
 use intake::StoreId;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use perfex::DocumentKind;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use woocommerce::{DateWalk, IdWalk, Span};
@@ -184,6 +185,13 @@ pub enum Listing {
         /// Whether it goes through the trash, which is another list.
         in_trash: bool,
     },
+    /// By Perfex's own lists, one kind of document after the other.
+    InPerfex {
+        /// The kind.
+        kind: DocumentKind,
+        /// The page that comes next, the first is 1. After the last page of the last kind: none.
+        next: Option<usize>,
+    },
     /// By name.
     Named {
         /// What was noted as queued and may not be sent yet.
@@ -243,6 +251,7 @@ impl StepRun {
             Listing::Spans(spans) => spans.iter().all(SpanWalk::is_done),
             Listing::Ids { walk, outbox } => walk.next().is_none() && outbox.is_empty(),
             Listing::Beside { walk, in_trash } => walk.next().is_none() && *in_trash,
+            Listing::InPerfex { next, .. } => next.is_none(),
             Listing::Named { outbox } => outbox.is_empty(),
         }
     }

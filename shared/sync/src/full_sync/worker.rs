@@ -163,7 +163,7 @@ impl<T: Transport, R: Runs + Known, Q: Hints, C: Clock, V: Compare> Worker<'_, T
         match begun.listing {
             Listing::Spans(spans) => self.walk_spans(place, spans.len()).await?,
             Listing::Ids { .. } => self.walk_ids(place, step).await?,
-            Listing::Beside { .. } => self.verify(place).await?,
+            Listing::Beside { .. } | Listing::InPerfex { .. } => self.verify(place).await?,
             Listing::Named { outbox } => {
                 self.send(place, &outbox).await?;
             }

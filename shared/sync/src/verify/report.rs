@@ -21,6 +21,10 @@ pub struct Report {
     pub orders: u64,
     /// Links whose order the store no longer has.
     pub gone: u64,
+    /// Whether one of Perfex's lists was too large for one answer, so that documents which no link
+    /// names were not looked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lists_left_out: bool,
     /// The sums, each line of them by `month currency kind`, as `2026-11 EUR invoice`.
     pub rows: BTreeMap<String, Row>,
     /// How many findings there are of each kind.
@@ -91,6 +95,7 @@ impl Report {
     pub fn add(&mut self, other: Self) {
         self.orders += other.orders;
         self.gone += other.gone;
+        self.lists_left_out |= other.lists_left_out;
         for (key, row) in &other.rows {
             self.rows.entry(key.clone()).or_default().add(row);
         }

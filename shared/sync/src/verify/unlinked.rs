@@ -55,7 +55,7 @@ impl<S: Transport, T: Transport, B: Links> Verifier<'_, S, T, B> {
         Ok(report)
     }
 
-    fn stray(&self, kind: DocumentKind, owner: marker::Owner, held: &Held) -> Report {
+    pub(super) fn stray(&self, kind: DocumentKind, owner: marker::Owner, held: &Held) -> Report {
         let mut report = Report::default();
         let day = held.date.unwrap_or(date(1970, 1, 1));
         let currency = held.currency(self.rules);

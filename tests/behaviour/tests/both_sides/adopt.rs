@@ -13,7 +13,7 @@ use sync::adopt::{Adopted, Adopter, Lookup, MatchBy, Wanted};
 use sync::ports::Clock as _;
 use sync::verify::{Lists, NamedDocuments};
 
-use crate::shop::{FLAVOURS, ORDER, Shop, found};
+use crate::shop::{FLAVOURS, ORDER, Shop, Way, found};
 
 /// What the earlier connector added to an order's id for the number.
 const ITS_OFFSET: i64 = 50_000;
@@ -157,7 +157,7 @@ async fn an_adopted_order_is_not_written_a_second_time() {
                 before,
                 "{flavour:?}: nothing is written"
             );
-            assert_eq!(found(&shop.verify(true).await, ORDER), []);
+            assert_eq!(found(&shop.verify(Way::Lists).await, ORDER), []);
             assert_eq!(shop.handle(ORDER).await, Outcome::Unchanged);
             assert_eq!(adopt_one(&shop, &how(by_number())).await, Adopted::Known);
         }

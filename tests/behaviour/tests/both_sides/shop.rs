@@ -3,6 +3,7 @@
 use behaviour::store_wire::{StoreWire, main_store};
 use behaviour::world::World;
 use domain::Rules;
+use perfex::DocumentKind;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use sim_crm::Flavour;
@@ -10,6 +11,23 @@ use sync::verify::{Finding, FindingKind, Lists, NamedDocuments, Report, Verifier
 use sync::{Found, Outcome, Reading, read};
 
 pub(crate) const FLAVOURS: [Flavour; 2] = [Flavour::Themesic2, Flavour::Themesic3];
+
+/// How Perfex is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Document by document.
+    Documents,
+    /// Its lists first, all of them.
+    Lists,
+    /// Document by document, then its lists page by page: as a run does.
+    Pages,
+}
+
+const KINDS: [DocumentKind; 3] = [
+    DocumentKind::Invoice,
+    DocumentKind::Estimate,
+    DocumentKind::CreditNote,
+];
 
 /// An order of 63.65 euros, completed and paid.
 pub(crate) const ORDER: u64 = 183;
@@ -122,11 +140,11 @@ impl Shop {
         outcome
     }
 
-    /// All three looks, with Perfex's lists or document by document.
-    pub(crate) async fn verify(&self, with_lists: bool) -> Report {
+    /// All looks that there are, one way or the other.
+    pub(crate) async fn verify(&self, way: Way) -> Report {
         let (store, client) = (main_store(), self.wire.client());
         let mut lists = None;
-        if with_lists {
+        if way == Way::Lists {
             lists = Some(Lists::read(self.world.client()).await.unwrap());
         }
         let verifier = Verifier {
@@ -142,6 +160,18 @@ impl Shop {
         let mut told = 0;
         let mut tell = |_: &Finding| told += 1;
         let mut report = verifier.window(None, None, &mut tell).await.unwrap();
+        if way == Way::Pages {
+            for kind in KINDS {
+                for page in 1.. {
+                    let listed = verifier.listed_by_perfex(kind, page).await.unwrap();
+                    report.add(listed.report);
+                    if listed.is_last {
+                        break;
+                    }
+                }
+            }
+            return report;
+        }
         let links = self.world.table.links();
         report.add(verifier.gone(&links, &mut tell).await.unwrap());
         let mut named = NamedDocuments::default();

@@ -10,7 +10,8 @@ use behaviour::memory_table::Failure;
 use behaviour::store_wire::main_store;
 use domain::OrderId;
 use intake::Resource;
-use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use shop::Shop;
 use sim_woocommerce::{Fault, FaultKind};
@@ -80,6 +81,7 @@ async fn it_ends_with_exact_sums_wherever_it_dies() {
     let begun = whole.table.calls();
     whole.run_to_its_end().await;
     let calls = whole.table.calls() - begun;
+    let requests = whole.wire.requests();
     let expected = whole.figures(&run.id).await;
     assert!(calls > 20, "{calls}");
     let deaths = [Failure::HangsBefore, Failure::HangsAfter];
@@ -101,7 +103,7 @@ async fn it_ends_with_exact_sums_wherever_it_dies() {
         shop.run_to_its_end().await;
         assert_eq!(shop.figures(&run.id).await, expected, "after {sent} hints");
     }
-    for request in 1..=10 {
+    for request in 1..=requests {
         let shop = Shop::with_orders(0);
         let run = shop.start(steps(&LISTED)).await.unwrap();
         shop.small_pages().await;
@@ -188,6 +190,54 @@ async fn bounds_are_kept_to_the_second() {
     let within: BTreeSet<u64> = within.map(|(id, _)| *id).collect();
     assert!(within.len() >= 10);
     assert_eq!(shop.queue.ids(Resource::Order), within);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_sites_time_zone_loses_nothing_at_the_change_of_the_clocks() {
+    let half_an_hour = SignedDuration::from_mins(30);
+    for zone in ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "UTC"] {
+        for change in [
+            "2027-03-14T07:00:00Z",
+            "2027-03-28T01:00:00Z",
+            "2027-10-31T01:00:00Z",
+            "2027-11-07T06:00:00Z",
+        ] {
+            let change: Timestamp = change.parse().unwrap();
+            let shop = Shop::with_orders(0);
+            shop.wire
+                .store()
+                .set_time_zone(TimeZone::get(zone).unwrap());
+            let until = change - half_an_hour * 3;
+            let pass = until.duration_since(shop.clock.now()).unsigned_abs();
+            shop.clock.pass(pass);
+            for _ in 0..36 {
+                shop.clock.pass(Duration::from_mins(5));
+                let order = json!({"like": 183, "set": {}, "deliver": false});
+                shop.wire.control("create", &order);
+            }
+            let orders = shop.made_orders();
+            let (after, before) = (change - half_an_hour, change + half_an_hour);
+            let asked = Asked {
+                after: Some(after),
+                before: Some(before),
+                ..steps(&ORDERS)
+            };
+            shop.start(asked).await.unwrap();
+            shop.small_pages().await;
+            shop.run_to_its_end().await;
+            let within = orders
+                .iter()
+                .filter(|(_, made)| (after..before).contains(made));
+            let within: BTreeSet<u64> = within.map(|(id, _)| *id).collect();
+            assert_eq!(within.len(), 12);
+            assert_eq!(shop.queue.ids(Resource::Order), within, "{zone} {change}");
+            shop.start(steps(&ORDERS)).await.unwrap();
+            shop.small_pages().await;
+            shop.run_to_its_end().await;
+            let all = shop.queue.ids(Resource::Order);
+            assert_eq!(all, shop.listed_orders(), "{zone} {change}");
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -379,6 +429,11 @@ async fn verify_shows_every_order_once_to_the_comparison() {
     let progress = shop.progress(&run.id).await;
     let listed = progress.steps[0].listed;
     assert!(listed > shop.listed_orders().len() as u64, "the trash too");
-    assert_eq!(ended.report.unwrap().orders, listed);
+    let report = ended.report.unwrap();
+    assert_eq!(report.orders, listed);
     assert_eq!(progress.steps[0].through(), listed);
+    assert_eq!(
+        report.gone, 5,
+        "three pages of invoices, one of each other kind"
+    );
 }

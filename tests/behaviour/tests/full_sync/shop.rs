@@ -12,6 +12,7 @@ use domain::OrderId;
 use http::{Request, Response};
 use intake::{Hint, Resource};
 use jiff::{SignedDuration, Timestamp};
+use perfex::DocumentKind;
 use serde_json::{Value, json};
 use sync::full_sync::{
     Asked, Compare, Ended, Item, Kind, Progress, Refused, Run, RunId, Step, Worked, Worker, cancel,
@@ -20,7 +21,7 @@ use sync::full_sync::{
 use sync::link::Recorded;
 use sync::outcome::RetryReason;
 use sync::ports::{Breakers, Clock as _, Customers, Hints, Links, Runs};
-use sync::verify::{Report, VerifyError};
+use sync::verify::{ListedReport, Report, VerifyError};
 use sync::{Breaker, CustomerLink, Link, Outcome, Seen};
 use tokio::time::timeout;
 use transport::{Transport, TransportError};
@@ -236,6 +237,20 @@ impl Compare for Agrees {
         Ok(Report {
             orders: orders.len() as u64,
             ..Report::default()
+        })
+    }
+
+    async fn listed_by_perfex(
+        &self,
+        kind: DocumentKind,
+        page: usize,
+    ) -> Result<ListedReport, VerifyError> {
+        Ok(ListedReport {
+            report: Report {
+                gone: 1,
+                ..Report::default()
+            },
+            is_last: kind != DocumentKind::Invoice || page == 3,
         })
     }
 }

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 
 use behaviour::memory_table::{Failure, MemoryTable};
-use domain::OrderId;
-use intake::StoreId;
+use domain::{OrderId, ParkReason};
+use intake::{Resource, StoreId};
 use jiff::Timestamp;
 use sync::breaker::{Breaker, Side};
 use sync::delta::DeltaRow;
 use sync::full_sync::{ActiveRow, Ended, Item, Run, RunId, Tally};
 use sync::ports::{
-    Breakers, Claims, Customers, DeltaRows, Known, Links, Pulses, Runs, SettingsSource, TableError,
-    WaitingRoom,
+    Breakers, Claims, Customers, DeltaRows, Known, Links, ParkedRows, Pulses, Runs, SettingsSource,
+    TableError, WaitingRoom,
 };
 use sync::pulse::Heard;
 use sync::waiting::Waiting;
@@ -104,6 +104,18 @@ impl Claims for ShakyTable {
 impl SettingsSource for ShakyTable {
     async fn settings(&self) -> Result<Option<Settings>, TableError> {
         self.call("settings", self.table.settings()).await
+    }
+}
+
+impl ParkedRows for ShakyTable {
+    async fn parked_for(
+        &self,
+        store: &StoreId,
+        reason: ParkReason,
+        limit: usize,
+    ) -> Result<Vec<(Resource, u64)>, TableError> {
+        let call = self.table.parked_for(store, reason, limit);
+        self.call("parked_for", call).await
     }
 }
 

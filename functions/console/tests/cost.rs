@@ -1,0 +1,98 @@
+//! What each screen costs: requests to `DynamoDB`, bytes that come back, and the processor's time. It is
+//! the same however many orders there are.
+//!
+//! `make bench-console` measures it at 100,000 orders with the code as it is released. The store and
+//! Perfex are not there, so what a screen asks of them is refused at once.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout)]
+
+mod shop;
+
+use std::time::Duration;
+
+use shop::{Shop, full};
+
+const MOST_REQUESTS: usize = 4;
+const MOST_BYTES: usize = 1_000_000;
+const MOST_CPU: Duration = Duration::from_millis(50);
+/// Each screen is asked for so often; the middle one counts.
+const TIMES: usize = 9;
+
+#[tokio::test]
+async fn no_screen_costs_more_than_four_requests_a_megabyte_and_fifty_milliseconds() {
+    let Some(mut shop) = Shop::set_up().await else {
+        return;
+    };
+    let orders = std::env::var("CONSOLE_ORDERS")
+        .ok()
+        .map_or(1_000, |text| text.parse().unwrap());
+    full::fill(&shop.aws, orders);
+    let customer = format!("customers/{}", full::key(7));
+    let run = format!("runs/{}", full::run_id(60));
+    println!("{orders} orders");
+    println!("{:<52} requests     kB  answer kB  CPU ms", "screen");
+    let mut wrong = Vec::new();
+    for screen in [
+        "overview?today=2026-11-30",
+        "runs",
+        &run,
+        &format!("{run}/findings.csv"),
+        "orders",
+        "orders?status=failed",
+        "orders?search=buyer7%40example.com",
+        "orders?search=2026-0005",
+        "orders/5",
+        "parked",
+        "parked?reason=no_email",
+        "customers",
+        &customer,
+        "revenue?from=2017-01-01&to=2026-12-31&by=day",
+        "pipeline?days=366",
+        "diagnostics",
+    ] {
+        let mut took = Vec::new();
+        let mut counted = shop::counting::Counted::default();
+        let mut bytes = 0;
+        for _ in 0..TIMES {
+            shop.start_afresh();
+            let before = cpu();
+            bytes = shop.page(&format!("/stores/main/{screen}")).await;
+            took.push(cpu().saturating_sub(before));
+            counted = shop.counting.so_far();
+        }
+        took.sort_unstable();
+        let middle = took[TIMES / 2];
+        let name = screen
+            .replace(full::key(7).as_str(), "KEY")
+            .replace(&full::run_id(60), "RUN");
+        println!(
+            "{name:<52} {:>8} {:>6} {:>10.1} {:>7.1}",
+            counted.actions.len(),
+            counted.bytes / 1000,
+            f64::from(u32::try_from(bytes).unwrap()) / 1000.0,
+            middle.as_secs_f64() * 1000.0
+        );
+        // Only code as it is released is as fast as it is released.
+        let slow = !cfg!(debug_assertions) && middle > MOST_CPU;
+        if counted.actions.len() > MOST_REQUESTS || counted.bytes > MOST_BYTES || slow {
+            wrong.push(format!("{name}: {counted:?}, {middle:?}"));
+        }
+        let scans = counted.actions.iter().filter(|action| *action == "Scan");
+        assert_eq!(scans.count(), 0, "{name}");
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// The time that this process has been on a processor, as user and in the kernel's name: the threads of
+/// a function that is asked once are there until its end.
+fn cpu() -> Duration {
+    let threads = std::fs::read_dir("/proc/self/task").unwrap();
+    let nanoseconds = threads.map(|thread| {
+        let path = thread.unwrap().path().join("schedstat");
+        // A thread may have ended meanwhile.
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let first = text.split(' ').next().unwrap_or_default();
+        first.parse().unwrap_or(0)
+    });
+    Duration::from_nanos(nanoseconds.sum())
+}

@@ -1,0 +1,56 @@
+"""What a release is made of: nothing is left out, nothing is too large, and the same source packs to the same bytes."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+from infra.release import bundle
+from tests.local import template
+from tests.local.state import ROOT
+
+
+class Bundle(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.built, self.out = Path(folder.name) / "built", Path(folder.name) / "out"
+        self.out.mkdir()
+        for name in bundle.FUNCTIONS:
+            self.binary(name).parent.mkdir(parents=True)
+            self.binary(name).write_bytes(b"\x7fELF" + name.encode())
+
+    def binary(self, name: str) -> Path:
+        return self.built / name / "bootstrap"
+
+    def grow(self, name: str, megabytes: int) -> None:
+        with self.binary(name).open("r+b") as file:
+            file.truncate(megabytes * 1_000_000 + 1)
+
+    def test_it_ships_every_function_of_the_template(self):
+        named = template.functions(template.load(ROOT / "template.yaml")).values()
+        self.assertEqual(set(bundle.FUNCTIONS), set(named))
+
+    def test_a_function_that_is_too_large_is_named(self):
+        self.assertEqual(bundle.pack(self.built, "arm64", self.out), [])
+        self.grow("webhook", 10)
+        self.grow("console", 17)
+        self.assertEqual(bundle.pack(self.built, "arm64", self.out), ["webhook for arm64 has 10.0 MB"])
+        self.grow("console", 18)
+        self.assertEqual(len(bundle.pack(self.built, "arm64", self.out)), 2)
+
+    def test_the_same_binary_packs_to_the_same_bytes(self):
+        bundle.pack(self.built, "arm64", self.out)
+        first = {path.name: path.read_bytes() for path in self.out.iterdir()}
+        self.binary("console").touch()
+        bundle.pack(self.built, "arm64", self.out)
+        self.assertEqual(first, {path.name: path.read_bytes() for path in self.out.iterdir()})
+        self.assertEqual(len(first), len(bundle.FUNCTIONS))
+
+    def test_what_differs_between_two_builds_is_named(self):
+        one, other = {"webhook": "a", "console": "b"}, {"webhook": "a", "console": "c"}
+        self.assertEqual(bundle.different(one, other), ["console"])
+        self.assertEqual(bundle.different(one, one), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
