@@ -73,7 +73,7 @@ test-rust: $(VENV)/ready
 	fi
 
 # The real template and binaries in the local AWS; the profile that the tests are built with.
-test-local: $(VENV)/ready
+test-local: $(VENV)/ready $(VENV_SAM)/ready
 	cargo build $(FUNCTIONS)
 	cargo build --package woosync
 	PROFILE=dev $(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'

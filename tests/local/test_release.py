@@ -1,5 +1,7 @@
 """What a release is made of: nothing is left out, nothing is too large, and the same source packs to the same bytes."""
 
+import contextlib
+import io
 import tempfile
 import unittest
 from pathlib import Path
@@ -22,6 +24,10 @@ class Bundle(unittest.TestCase):
     def binary(self, name: str) -> Path:
         return self.built / name / "bootstrap"
 
+    def pack(self) -> list[str]:
+        with contextlib.redirect_stdout(io.StringIO()):
+            return bundle.pack(self.built, "arm64", self.out)
+
     def grow(self, name: str, megabytes: int) -> None:
         with self.binary(name).open("r+b") as file:
             file.truncate(megabytes * 1_000_000 + 1)
@@ -31,18 +37,18 @@ class Bundle(unittest.TestCase):
         self.assertEqual(set(bundle.FUNCTIONS), set(named))
 
     def test_a_function_that_is_too_large_is_named(self):
-        self.assertEqual(bundle.pack(self.built, "arm64", self.out), [])
+        self.assertEqual(self.pack(), [])
         self.grow("webhook", 10)
         self.grow("console", 17)
-        self.assertEqual(bundle.pack(self.built, "arm64", self.out), ["webhook for arm64 has 10.0 MB"])
+        self.assertEqual(self.pack(), ["webhook for arm64 has 10.0 MB"])
         self.grow("console", 18)
-        self.assertEqual(len(bundle.pack(self.built, "arm64", self.out)), 2)
+        self.assertEqual(len(self.pack()), 2)
 
     def test_the_same_binary_packs_to_the_same_bytes(self):
-        bundle.pack(self.built, "arm64", self.out)
+        self.pack()
         first = {path.name: path.read_bytes() for path in self.out.iterdir()}
         self.binary("console").touch()
-        bundle.pack(self.built, "arm64", self.out)
+        self.pack()
         self.assertEqual(first, {path.name: path.read_bytes() for path in self.out.iterdir()})
         self.assertEqual(len(first), len(bundle.FUNCTIONS))
 

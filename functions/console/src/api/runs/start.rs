@@ -1,5 +1,7 @@
 //! Beginning a run, and stopping one.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
@@ -8,12 +10,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sync::full_sync::{self, Asked, NotUnderstood, RunId};
 use sync::ports::{Runs as _, SystemClock};
+use tokio::time::timeout;
 use utoipa::ToSchema;
 
 use super::super::{At, Body, OfStore, Wired};
 use super::OfRun;
 use crate::access::Caller;
 use crate::problem::Problem;
+
+/// How long the function's answer is waited for: the gateway waits 30 s for ours. Whoever tries again
+/// is told of the run if it was begun all the same.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What a full sync is to do; without a field, everything.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -74,7 +81,9 @@ pub(crate) async fn start(
     // The function reads it by the same code, but its answer does not tell the field apart.
     Asked::read(&event)?;
     event.insert("store".to_owned(), store.as_str().into());
-    let answer = match console.full_sync.call(&Value::Object(event)).await {
+    let event = Value::Object(event);
+    let call = timeout(PATIENCE, console.full_sync.call(&event)).await;
+    let answer = match call.map_err(Problem::own_trouble)? {
         Ok(answer) => answer,
         Err(error @ CallError::Said(_)) => {
             // A person began one meanwhile, or it was under way all the time.
