@@ -6,6 +6,7 @@
 # make kills       500 orders while processes are killed and answers dropped; ORDERS, SEED, FLAVOUR
 # make full-sync   2,000 orders of which the store told nobody, and one full sync; ORDERS, FLAVOUR
 # make guards      takes each guard out of the code and looks for the seed that notices
+# make bench       WooSync beside its like, as tables; BENCH='webhook pull', ROUNDS
 # make bench-scale  lists stores of 1,000 to 1,000,000 orders: time, memory, CPU; SIZES='1000 10000'
 # make bench-console  what each screen of the console costs at 100,000 orders: requests, bytes, CPU; ORDERS
 # make check       format, lints, docs, template
@@ -43,7 +44,14 @@ VENV_BUILD := .venv-build
 VENV_CHECKOV := .venv-checkov
 VENV_DENY := .venv-deny
 
-.PHONY: deploy release reproduce notices sbom deny checkov check-licences
+BENCH ?= webhook pull
+ROUNDS ?= 7
+PEERS := tests/bench/peers
+VENV_BENCH := .venv-bench
+BENCH_VENVS := $(VENV_BENCH) $(VENV_BENCH)-pull $(VENV_BENCH)-tap $(VENV_BENCH)-airbyte
+BENCH_NODE := target/bench/node target/bench/node-pull
+
+.PHONY: bench deploy release reproduce notices sbom deny checkov check-licences
 .PHONY: demo demo-check test test-rust test-local test-browser simulate full-sync kills guards bench-scale bench-console check check-rust check-template build tools
 
 demo: tools
@@ -94,6 +102,22 @@ guards:
 bench-scale:
 	cargo build --profile $(PROFILE) --package woosync --package scale
 	$(PYTHON) tests/scale/bench.py --binaries target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE)) $(SIZES)
+
+bench: tools $(BENCH_VENVS:%=%/ready) $(BENCH_NODE:%=%/ready) target/bench/tls/ready
+	cargo build --profile $(PROFILE) --package webhook --package woosync --package floor --package bench --package scale
+	$(VENV)/bin/python -m tests.bench.bench --rounds $(ROUNDS) $(BENCH)
+
+target/bench/tls/ready: tests/bench/certificate.py $(VENV_BENCH)/ready
+	@$(VENV_BENCH)/bin/python -m tests.bench.certificate $(@D)
+	@touch $@
+
+# Node itself comes as a Python wheel. Lambda's runtime client for it is compiled, which takes minutes.
+target/bench/%/ready: $(VENV_BENCH)/ready
+	@mkdir -p $(@D)
+	@cp $(if $(filter node,$*),$(PEERS)/webhook-node,$(PEERS)/pull-node)/* $(@D)/
+	@echo 'Installing $(@D)'
+	@cd $(@D) && PATH="$(CURDIR)/$(VENV_BENCH)/bin:$$PATH" npm install --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # The table is that of a local AWS, which takes minutes to fill.
 bench-console: export WOOSYNC_REQUIRE_STANDIN := 1
@@ -170,6 +194,20 @@ $(VENV_BUILD)/ready: infra/release/requirements-build.txt
 
 $(VENV_CHECKOV)/ready: tests/local/requirements-checkov.txt
 	$(call venv,$(VENV_CHECKOV),$<)
+
+$(VENV_BENCH)/ready: $(PEERS)/webhook-python/requirements.txt
+	$(call venv,$(VENV_BENCH),$<)
+
+$(VENV_BENCH)-pull/ready: $(PEERS)/pull-python/requirements.txt
+	$(call venv,$(VENV_BENCH)-pull,$<)
+
+$(VENV_BENCH)-tap/ready: $(PEERS)/tap/requirements.txt
+	$(call venv,$(VENV_BENCH)-tap,$<)
+
+$(VENV_BENCH)-airbyte/ready: $(PEERS)/airbyte/requirements.txt
+	$(call venv,$(VENV_BENCH)-airbyte,$<)
+	@# Its manifest knows shops by https only; the store here speaks http.
+	@sed -i 's#url_base: "https://#url_base: "http://#' $(VENV_BENCH)-airbyte/lib/python3*/site-packages/source_woocommerce/manifest.yaml
 
 $(VENV_DENY)/ready: tests/local/requirements-deny.txt
 	$(call venv,$(VENV_DENY),$<)

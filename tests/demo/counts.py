@@ -2,8 +2,9 @@
 
     python3 -m tests.demo.counts > infra/guides/counts.json
 
-Each of ORDERS orders comes in (two deliveries), is paid and is completed: one estimate, one invoice, one
-payment, one client. Nothing else goes on, so each delivery is a batch of its own, which is the dearest case.
+Each of ORDERS orders comes in, of which WooCommerce tells twice (created, updated), and is completed and paid, which
+is a third delivery: one estimate, one invoice, one payment, one new client. In a second case it is paid first and
+completed later, in a fourth. Nothing else goes on, so each delivery is a batch of its own, which is the dearest case.
 """
 
 import json
@@ -14,6 +15,7 @@ import time
 from collections import Counter
 
 from tests.demo.demo import BadSetting, settings
+from tests.demo.meter import Meter
 from tests.demo.world import ROOT, World, WorldFailed, call
 from tests.local import template
 from tests.local.deploy import STACK, client
@@ -22,6 +24,8 @@ ORDERS = 10
 LIKE = 183
 FLAVOUR = "themesic-3"
 KINDS = ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "SendMessage", "GetSecretValue"]
+PAID = {"status": "processing", "date_paid": "2026-11-23T10:00:00", "date_paid_gmt": "2026-11-23T09:00:00"}
+COMPLETED = PAID | {"status": "completed", "date_completed": "2026-11-23T10:00:00", "date_completed_gmt": "2026-11-23T09:00:00"}
 FUNCTIONS = ["webhook", "consumer", "delta-sync", "full-sync"]
 
 
@@ -31,9 +35,13 @@ def main() -> int:
     try:
         _, data, ports = settings(True)
         profile = os.environ.get("PROFILE", "release")
-        with World(FLAVOUR, data, "secret-of-the-counts", profile, ports) as world:
+        with World(FLAVOUR, data, "secret-of-the-counts", profile, ports) as world, \
+                Meter(world.store_port) as store, Meter(world.crm_port) as crm:
+            world.reach(store.url, crm.url)
             warm_up(world)
-            counted = count(world)
+            counted = {"orders": ORDERS, "indexes": len(template_indexes())}
+            counted["per_order"] = count(world, {"store": store, "perfex": crm}, [COMPLETED])
+            counted["per_order_if_paid_before"] = count(world, {"store": store, "perfex": crm}, [PAID, COMPLETED])
     except (BadSetting, WorldFailed) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -43,37 +51,40 @@ def main() -> int:
 
 def warm_up(world: World) -> None:
     """Settings, secrets and statuses are read once, not for each order."""
-    live(world, "warm@example.com")
+    live(world, "warm@example.com", [PAID, COMPLETED])
 
 
-def live(world: World, email: str) -> None:
+def live(world: World, email: str, changes: list[dict]) -> None:
     billing = {"email": email, "first_name": "Jo", "last_name": "Do", "country": "DE"}
-    order = call("POST", f"{world.store_url}/_sim/create", {"like": LIKE, "set": {"status": "pending", "billing": billing}})["id"]
+    order = call("POST", f"{world.store_url}/_sim/create", {"like": LIKE, "set": {"status": "pending", "billing": billing, "customer_id": 0}})["id"]
     world.wait_until_quiet()
-    paid = {"status": "processing", "date_paid": "2026-11-23T10:00:00", "date_paid_gmt": "2026-11-23T09:00:00"}
-    done = {"status": "completed", "date_completed": "2026-11-23T10:00:00", "date_completed_gmt": "2026-11-23T09:00:00"}
-    for change in (paid, done):
+    for change in changes:
         call("POST", f"{world.store_url}/_sim/edit", {"order": order, "set": change, "deliver": True})
         world.wait_until_quiet()
 
 
-def count(world: World) -> dict:
+def count(world: World, meters: dict[str, Meter], changes: list[dict]) -> dict:
     began = time.time()
     call("POST", f"{world.crm_url}/_sim/calls/reset")
     call("POST", f"{world.store_url}/_sim/calls/reset")
     before = table_bytes(world)
+    moved = {side: (meter.out, meter.back) for side, meter in meters.items()}
     totals: Counter = Counter()
-    indexes = index_keys()
     for number in range(ORDERS):
         since = time.time()
-        live(world, f"buyer{number}@example.com")
-        for event in events(world, since):
-            totals.update(units(event, indexes))
+        live(world, f"buyer{number}-{len(changes)}@example.com", changes)
+        told = events(world, since)
+        for event in told:
+            totals.update(units(event))
+        totals["write_units"] += write_units(told)
     totals["perfex_calls"] = len(call("GET", f"{world.crm_url}/_sim/calls"))
     totals["store_calls"] = len(call("GET", f"{world.store_url}/_sim/calls"))
+    for side, meter in meters.items():
+        totals[f"{side}_bytes_out"] = meter.out - moved[side][0]
+        totals[f"{side}_bytes_back"] = meter.back - moved[side][1]
     totals["table_bytes"] = table_bytes(world) - before
     totals["log_bytes"] = sum(log_bytes(world, function, began) for function in FUNCTIONS)
-    return {"orders": ORDERS, "indexes": len(indexes), "per_order": {name: round(total / ORDERS, 2) for name, total in sorted(totals.items())}}
+    return {name: round(total / ORDERS, 2) for name, total in sorted(totals.items())}
 
 
 def events(world: World, since: float) -> list[dict]:
@@ -85,31 +96,26 @@ def events(world: World, since: float) -> list[dict]:
     return [json.loads(event["CloudTrailEvent"]) for event in found]
 
 
-def index_keys() -> list[set[str]]:
-    source = template.load(ROOT / "template.yaml")["Resources"]["Table"]["Properties"]
-    return [{key["AttributeName"] for key in index["KeySchema"]} for index in source["GlobalSecondaryIndexes"]]
+def template_indexes() -> list[dict]:
+    return template.load(ROOT / "template.yaml")["Resources"]["Table"]["Properties"]["GlobalSecondaryIndexes"]
 
 
-def units(event: dict, indexes: list[set[str]]) -> dict[str, float]:
-    """What a call counts for. Our own calls (root's) are left out by their kind."""
-    name, asked = event["eventName"], event["requestParameters"] or {}
-    if isinstance(asked, str):
-        asked = json.loads(asked)
-    match name:
-        case "GetItem":
+def asked_of(event: dict) -> dict:
+    asked = event["requestParameters"] or {}
+    return json.loads(asked) if isinstance(asked, str) else asked
+
+
+def units(event: dict) -> dict[str, float]:
+    """What a call counts for, but for the units of writes."""
+    asked = asked_of(event)
+    match event["eventName"]:
+        case "GetItem" | "Query":
             return {"read_units": 1 if asked.get("ConsistentRead") else 0.5, "table_reads": 1}
         case "BatchGetItem":
             keys = sum(len(of["Keys"]) for of in asked["RequestItems"].values())
             return {"read_units": keys, "table_reads": 1}
-        case "Query":
-            return {"read_units": 1 if asked.get("ConsistentRead") else 0.5, "table_reads": 1}
-        case "PutItem":
-            return {"write_units": written(asked["Item"], indexes), "table_writes": 1}
-        case "UpdateItem" | "DeleteItem":
-            return {"write_units": 1, "table_writes": 1}
-        case "TransactWriteItems":
-            parts = [written(part["Put"]["Item"], indexes) if "Put" in part else 1 for part in asked["TransactItems"]]
-            return {"write_units": 2 * sum(parts), "table_writes": 1}
+        case "PutItem" | "UpdateItem" | "DeleteItem" | "TransactWriteItems":
+            return {"table_writes": 1}
         case "SendMessage":
             return {"queue_sends": 1}
         case "GetSecretValue":
@@ -117,9 +123,53 @@ def units(event: dict, indexes: list[set[str]]) -> dict[str, float]:
     return {}
 
 
-def written(item: dict, indexes: list[set[str]]) -> int:
-    """Write units of an item: one for each kilobyte, and one for each index that it stands in."""
-    return math.ceil(size(item) / 1024) + sum(keys <= item.keys() for keys in indexes)
+def write_units(events: list[dict]) -> int:
+    """A unit for each kilobyte of a row that is written; one for each index whose entry changes, and two where its
+    place in the index does. In a transaction all of it counts twice."""
+    puts, total = [], 0
+    for event in events:
+        asked = asked_of(event)
+        match event["eventName"]:
+            case "PutItem":
+                puts.append((1, asked["Item"]))
+            case "UpdateItem":
+                total += updated(asked)
+            case "DeleteItem":
+                total += 1
+            case "TransactWriteItems":
+                puts += [(2, part["Put"]["Item"]) for part in asked["TransactItems"] if "Put" in part]
+                total += 2 * sum(updated(part["Update"]) for part in asked["TransactItems"] if "Update" in part)
+    rows: dict[tuple, dict] = {}
+    for times, item in sorted(puts, key=lambda put: version(put[1])):
+        key = (item["pk"]["S"], item["sk"]["S"])
+        total += times * written(rows.get(key, {}), item)
+        rows[key] = item
+    return total
+
+
+def version(item: dict) -> int:
+    return int(item.get("version", {"N": "0"})["N"])
+
+
+def updated(asked: dict) -> int:
+    """An addition to a row of the ledger, which is small. What a client spent is that row's place in its index."""
+    return 3 if "customers_of" in asked.get("ExpressionAttributeNames", {}).values() else 1
+
+
+def written(before: dict, item: dict) -> int:
+    total = math.ceil(size(item) / 1024)
+    for index in template_indexes():
+        keys = [key["AttributeName"] for key in index["KeySchema"]]
+        shown = keys + index["Projection"].get("NonKeyAttributes", [])
+        old, new = (entry(row, keys, shown) for row in (before, item))
+        moved = old and new and any(old[key] != new[key] for key in keys)
+        total += 2 if moved else int(old != new)
+    return total
+
+
+def entry(item: dict, keys: list[str], shown: list[str]) -> dict:
+    """What an index holds of a row: nothing if it lacks a key."""
+    return {name: item[name] for name in shown if name in item} if all(key in item for key in keys) else {}
 
 
 def size(item: dict) -> int:

@@ -61,6 +61,8 @@ class World:
         self.crm_url = f"http://127.0.0.1:{self.crm_port}"
         self.parameters, self.configured = parameters, configured
         self.outputs: dict[str, str] = {}
+        # Where the functions find the store and the CRM.
+        self._reached = (self.store_url, self.crm_url)
         self._standin: Standin | None = None
         self._children: list[subprocess.Popen] = []
 
@@ -131,6 +133,15 @@ class World:
         for name, (password, group) in PEOPLE.items():
             users.make(self.aws_url, outputs["UserPoolId"], name, password, group)
         self.woosync(["settings", "push", str(settings), "--table", outputs["TableName"], "--queue", outputs["QueueUrl"]])
+
+    def reach(self, store_url: str, crm_url: str) -> None:
+        """From now on the functions find the store and the CRM there."""
+        path = FOLDER / "woosync.toml"
+        lines = [f"url = {json.dumps(crm_url)}" if line == f"url = {json.dumps(self._reached[1])}" else line for line in path.read_text().splitlines()]
+        lines = [f"url = {json.dumps(store_url)}" if line == f"url = {json.dumps(self._reached[0])}" else line for line in lines]
+        path.write_text("\n".join(lines) + "\n")
+        self._reached = (store_url, crm_url)
+        self.woosync(["settings", "push", str(path), "--table", self.outputs["TableName"], "--queue", self.outputs["QueueUrl"]])
 
     def woosync(self, arguments: list[str], given: str = "") -> str:
         """Runs the operator's command and gives what it prints."""

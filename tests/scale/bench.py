@@ -38,7 +38,7 @@ def listed(binaries: Path, orders: int, latency_ms: int, workers: int) -> str:
         if count != orders:
             sys.exit(f"{count} orders were listed, not {orders}")
         server.stdin.close()
-        requests = int(server.stdout.readline())
+        requests = int(server.stdout.readline().split()[0])
     limit = -(-orders // PAGE) * latency_ms / 1000 / workers
     cpu = (used.ru_utime + used.ru_stime) * 1e6 / orders
     return (f"{orders:>9}  {seconds:>8.2f}  {orders / seconds:>8.0f}  {limit:>8.2f}  {seconds / limit:>5.2f}"

@@ -1,14 +1,16 @@
-//! The orders of the store, in both sequences.
+//! The orders of the store, in each sequence.
 
 use bytes::Bytes;
 use http::{Request, Response};
 
 use crate::order::{Order, Writer};
-use crate::page::Asked;
+use crate::page::{Asked, Sorted};
 
 /// A store that only lists.
 #[derive(Debug, Clone)]
 pub struct Listing {
+    /// By id.
+    ids: Vec<Order>,
     /// By creation and id.
     created: Vec<Order>,
     /// By change and id.
@@ -24,6 +26,7 @@ impl Listing {
     /// A store with these orders.
     pub fn new(orders: Vec<Order>, now: i64) -> Self {
         let mut listing = Self {
+            ids: orders.clone(),
             created: orders.clone(),
             modified: orders,
             whole: Writer::whole(),
@@ -31,6 +34,7 @@ impl Listing {
             has_trash: false,
             now,
         };
+        listing.ids.sort_by_key(|order| order.id);
         listing
             .created
             .sort_by_key(|order| (order.created, order.id));
@@ -69,6 +73,11 @@ impl Listing {
         self.created.len()
     }
 
+    /// The id of the order at this place, by id.
+    pub fn id_at(&self, place: usize) -> Option<u64> {
+        self.ids.get(place).map(|order| order.id)
+    }
+
     /// The ids of all orders outside the trash.
     pub fn ids(&self) -> impl Iterator<Item = u64> {
         let kept = self.created.iter().filter(|order| !order.trashed);
@@ -104,14 +113,16 @@ impl Listing {
 
     /// An order is deleted for good.
     pub fn delete(&mut self, id: u64) {
+        self.ids.retain(|order| order.id != id);
         self.created.retain(|order| order.id != id);
         self.modified.retain(|order| order.id != id);
     }
 
     fn change(&mut self, id: u64, change: impl FnOnce(&mut Order)) {
-        let Some(mut order) = self.created.iter().copied().find(|order| order.id == id) else {
+        let Ok(at) = self.ids.binary_search_by_key(&id, |order| order.id) else {
             return;
         };
+        let mut order = self.ids[at];
         order.modified = self.now;
         change(&mut order);
         self.delete(id);
@@ -119,6 +130,8 @@ impl Listing {
     }
 
     fn insert(&mut self, order: Order) {
+        let at = self.ids.partition_point(|one| one.id < order.id);
+        self.ids.insert(at, order);
         let at = |one: &Order| (one.created, one.id) < (order.created, order.id);
         self.created.insert(self.created.partition_point(at), order);
         let at = |one: &Order| (one.modified, one.id) < (order.modified, order.id);
@@ -126,11 +139,11 @@ impl Listing {
             .insert(self.modified.partition_point(at), order);
     }
 
-    /// The answer to a request, and how many orders it holds.
-    pub fn answer(&self, request: &Request<Bytes>) -> (Response<Bytes>, usize) {
+    /// The answer to a request, and the ids of the orders in it.
+    pub fn answer(&self, request: &Request<Bytes>) -> (Response<Bytes>, Vec<u64>) {
         match Asked::read(request.uri()) {
             Ok(asked) => asked.answer(self),
-            Err(problem) => (crate::page::refused(&problem, self.now), 0),
+            Err(problem) => (crate::page::refused(&problem, self.now), vec![]),
         }
     }
 
@@ -139,11 +152,11 @@ impl Listing {
         self.has_trash
     }
 
-    pub(crate) fn sequence(&self, by_change: bool) -> &[Order] {
-        if by_change {
-            &self.modified
-        } else {
-            &self.created
+    pub(crate) fn sequence(&self, by: Sorted) -> &[Order] {
+        match by {
+            Sorted::Id => &self.ids,
+            Sorted::Created => &self.created,
+            Sorted::Modified => &self.modified,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The store on a socket, as slow and as narrow as a real one.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -12,11 +12,12 @@ use bytes::Bytes;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
+use crate::churn::{Churn, Pace};
 use crate::listing::Listing;
 
 /// A store on a socket.
 pub struct Server {
-    listing: Listing,
+    shop: Mutex<(Listing, Churn)>,
     /// How long a page takes, from the moment that a worker has it in hand.
     latency: Duration,
     /// The workers of the host: further requests wait for one.
@@ -26,10 +27,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server of this store.
-    pub fn new(listing: Listing, latency: Duration, workers: usize) -> Arc<Self> {
+    /// A server of this store, in which so much happens meanwhile.
+    pub fn new(listing: Listing, pace: Pace, latency: Duration, workers: usize) -> Arc<Self> {
+        let churn = Churn::new(pace, &listing);
         Arc::new(Self {
-            listing,
+            shop: Mutex::new((listing, churn)),
             latency,
             workers: Semaphore::new(workers),
             requests: AtomicUsize::new(0),
@@ -39,6 +41,21 @@ impl Server {
     /// How many requests were answered.
     pub fn requests(&self) -> usize {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    /// Orders that were listed, and those that were missed though nobody touched them.
+    pub fn listed_and_missed(&self) -> (usize, usize) {
+        let shop = self.shop.lock().unwrap_or_else(PoisonError::into_inner);
+        (shop.1.listed(), shop.1.missed())
+    }
+
+    fn page(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {
+        let mut shop = self.shop.lock().unwrap_or_else(PoisonError::into_inner);
+        let (listing, churn) = &mut *shop;
+        listing.now = jiff::Timestamp::now().as_second();
+        let (response, ids) = listing.answer(request);
+        churn.page(&ids, listing);
+        response
     }
 
     /// Serves until the process ends.
@@ -55,7 +72,7 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
     let in_hand = tokio::time::Instant::now();
     let (head, _) = request.into_parts();
     let request = http::Request::from_parts(head, Bytes::new());
-    let (response, _) = server.listing.answer(&request);
+    let response = server.page(&request);
     // The work of finding and writing the page is part of its time.
     tokio::time::sleep_until(in_hand + server.latency).await;
     drop(worker);

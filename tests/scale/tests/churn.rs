@@ -66,8 +66,13 @@ impl Shop {
     }
 
     fn answer(&mut self, request: &Request<Bytes>) -> Response<Bytes> {
-        let (response, count) = self.listing.answer(request);
-        self.listed += count;
+        let query = request.uri().query().unwrap();
+        assert!(
+            query.contains("order=asc") && query.contains("orderby="),
+            "{query}"
+        );
+        let (response, ids) = self.listing.answer(request);
+        self.listed += ids.len();
         while self.listed >= self.orders_per_edit {
             self.listed -= self.orders_per_edit;
             self.change();
