@@ -42,6 +42,7 @@ EMAIL ?=
 PARAMETERS ?=
 VENV_BUILD := .venv-build
 VENV_CHECKOV := .venv-checkov
+VENV_FUZZ := .venv-fuzz
 VENV_DENY := .venv-deny
 
 BENCH ?= webhook pull
@@ -80,7 +81,7 @@ test-local: $(VENV)/ready $(VENV_SAM)/ready
 	$(VENV)/bin/python -m unittest discover --start-directory tests/demo --top-level-directory . --pattern 'test_*.py'
 
 # The binaries are those of the demonstration. CHROMIUM names the browser if it is not on the path.
-test-browser: tools
+test-browser: tools $(VENV_FUZZ)/ready
 	cargo build --profile $(PROFILE) $(FUNCTIONS)
 	cargo build --profile $(if $(filter dev,$(PROFILE)),dev,local) --package sim-woocommerce --package sim-crm --package woosync
 	$(VENV)/bin/python -m unittest discover --start-directory tests/browser --top-level-directory . --pattern 'test_*.py'
@@ -191,6 +192,9 @@ $(VENV_SAM)/ready: tests/local/requirements-check.txt
 
 $(VENV_BUILD)/ready: infra/release/requirements-build.txt
 	$(call venv,$(VENV_BUILD),$<)
+
+$(VENV_FUZZ)/ready: tests/browser/requirements-fuzz.txt
+	$(call venv,$(VENV_FUZZ),$<)
 
 $(VENV_CHECKOV)/ready: tests/local/requirements-checkov.txt
 	$(call venv,$(VENV_CHECKOV),$<)

@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use sync::claim::{Claim, ClaimState};
 use sync::ports::TableError;
 
-use crate::errors::Problem;
+use crate::errors::{Problem, unavailable};
 use crate::row::{self, Key, Row};
 use crate::table::Table;
 
@@ -63,6 +63,13 @@ impl Table {
                 .expression_attribute_values(":most", row::number(MOST.into()));
             noted(client, update.send().await.err());
         }
+    }
+
+    /// Takes a buyer out of those of a client.
+    pub(crate) async fn forget_sharer(&self, client: u64, buyer: &str) -> Result<(), TableError> {
+        let update = self.sharer(client, "DELETE #buyers :buyer", buyer);
+        update.send().await.map_err(|error| unavailable(&error))?;
+        Ok(())
     }
 
     fn sharer(&self, client: u64, change: &str, buyer: &str) -> UpdateItemFluentBuilder {

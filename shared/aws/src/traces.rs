@@ -117,10 +117,14 @@ impl Table {
             Forgotten::Claim(key) => Key::claim(key),
             Forgotten::Customer(store, customer) => Key::customer(store, customer),
         };
-        match self.read(&key).await? {
-            Some(row) => self.delete(&key, row::version(&key, &row)?).await,
-            None => Ok(()),
+        let Some(found) = self.read(&key).await? else {
+            return Ok(());
+        };
+        // Before the claim goes, which says where it is.
+        if let (Forgotten::Claim(buyer), Some(client)) = (row, client_of(&key, &found)?) {
+            self.forget_sharer(client, buyer).await?;
         }
+        self.delete(&key, row::version(&key, &found)?).await
     }
 }
 
