@@ -48,7 +48,7 @@ fn settings_are_pushed_shown_and_listed() {
     let ran = push(EXAMPLE);
     assert_eq!(
         good(&ran),
-        "version 1\nchanged: perfex (new), stores (new), version (new)\n"
+        "version 1\nchanged: digest (new), perfex (new), stores (new), version (new)\n"
     );
     assert!(good(&push(EXAMPLE)).contains("nothing was changed"));
 
