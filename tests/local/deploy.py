@@ -72,7 +72,7 @@ def make_stack(endpoint: str, body: dict, parameters: dict[str, str] | None = No
     try:
         deed(
             StackName=STACK,
-            TemplateBody=json.dumps(body),
+            TemplateURL=put_template(endpoint, body),
             Parameters=[{"ParameterKey": k, "ParameterValue": str(v)} for k, v in chosen.items()],
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         )
@@ -81,6 +81,12 @@ def make_stack(endpoint: str, body: dict, parameters: dict[str, str] | None = No
         raise DeployFailed(f"The stack was not made: {error}\n{failures(cloudformation)}") from error
     stack = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
     return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def put_template(endpoint: str, body: dict) -> str:
+    """Put the template beside the functions' code, since it is too long to go along with the call."""
+    client("s3", endpoint).put_object(Bucket=BUCKET, Key="template.json", Body=json.dumps(body))
+    return f"{endpoint}/{BUCKET}/template.json"
 
 
 def failures(cloudformation) -> str:
