@@ -28,6 +28,9 @@ export PROFILE
 # woosync is built by itself: a crate among what it needs is called console too.
 FUNCTIONS := --package webhook --package consumer --package delta-sync --package full-sync --package console
 
+# As the tests are built: cargo would unify features otherwise, and build the dependencies again.
+BUILD_DEV := cargo build --workspace --all-targets
+
 VENV := .venv
 VENV_SAM := .venv-sam
 export SAM_CLI_TELEMETRY := 0
@@ -62,7 +65,7 @@ demo-check: tools
 	$(VENV)/bin/python -m tests.demo.demo --check
 
 test: test-rust test-local
-	$(SIMULATE) 1..4000
+	target/debug/simulate 1..4000
 
 # Some of these need the local AWS too: without it they must fail, not be skipped.
 test-rust: export WOOSYNC_REQUIRE_STANDIN := 1
@@ -75,15 +78,18 @@ test-rust: $(VENV)/ready
 
 # The real template and binaries in the local AWS; the profile that the tests are built with.
 test-local: $(VENV)/ready $(VENV_SAM)/ready
-	cargo build $(FUNCTIONS)
-	cargo build --package woosync
+	$(BUILD_DEV)
 	PROFILE=dev $(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'
 	$(VENV)/bin/python -m unittest discover --start-directory tests/demo --top-level-directory . --pattern 'test_*.py'
 
 # The binaries are those of the demonstration. CHROMIUM names the browser if it is not on the path.
 test-browser: tools $(VENV_FUZZ)/ready
+ifeq ($(PROFILE),dev)
+	$(BUILD_DEV)
+else
 	cargo build --profile $(PROFILE) $(FUNCTIONS)
-	cargo build --profile $(if $(filter dev,$(PROFILE)),dev,local) --package sim-woocommerce --package sim-crm --package woosync
+	cargo build --profile local --package sim-woocommerce --package sim-crm --package woosync
+endif
 	$(VENV)/bin/python -m unittest discover --start-directory tests/browser --top-level-directory . --pattern 'test_*.py'
 
 simulate:

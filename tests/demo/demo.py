@@ -94,13 +94,20 @@ def build(profile: str) -> None:
     """Builds what is missing, with a line of progress."""
     if shutil.which("cargo") is None:
         raise BadSetting("cargo is missing: install Rust, see https://rustup.rs")
-    for what, chosen, packages in (("functions", profile, FUNCTIONS), ("simulators", tools_profile(profile), TOOLS)):
+    parts = [("functions", profile, packages(FUNCTIONS)), ("simulators", tools_profile(profile), packages(TOOLS))]
+    if profile == "dev":
+        # As the tests are built: cargo would unify features otherwise, and build the dependencies again.
+        parts = [("functions and simulators", profile, ["--workspace", "--all-targets"])]
+    for what, chosen, which in parts:
         say(f"building the {what} ({chosen})")
-        command = ["cargo", "build", "--profile", chosen]
-        command += [argument for package in packages for argument in ("--package", package)]
+        command = ["cargo", "build", "--profile", chosen, *which]
         done = subprocess.run(command, cwd=ROOT)
         if done.returncode:
             raise WorldFailed(f"the {what} were not built: see above")
+
+
+def packages(names: list[str]) -> list[str]:
+    return [argument for name in names for argument in ("--package", name)]
 
 
 def measure(profile: str) -> list[str]:
