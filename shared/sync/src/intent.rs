@@ -24,7 +24,7 @@ pub struct Intent {
     /// When the intent was written. A document that it made is not older than that.
     pub written_at: Timestamp,
     /// When the first of the intents was written of which it is not known what they came to. It is
-    /// part of the keys by which Perfex tells that it has had a request: see [`once`].
+    /// part of the keys by which Perfex tells that it has had a request.
     #[serde(default)]
     pub since: Timestamp,
     /// The estimate that may have been created.
