@@ -18,14 +18,14 @@ def run(world: World, say) -> list[str]:
     for page in sorted(PAGES.glob("*.md")):
         for block in commands.blocks(page.read_text(), "sh try"):
             say(f"runbook {page.stem}")
-            problems += tried(page, block)
+            problems += tried(page, block, world.tool("woosync").parent)
             world.wait_until_quiet()
     return problems
 
 
-def tried(page: Path, block: str) -> list[str]:
+def tried(page: Path, block: str, tools: Path) -> list[str]:
     # As a person would after the line of the README, and ending with the first command that fails.
-    script = f'set -a; . target/demo/urls.env; set +a; PATH="$PWD/target/local:$PATH"\nset -eo pipefail\n{block}\n'
+    script = f'set -a; . target/demo/urls.env; set +a; PATH="{tools}:$PATH"\nset -eo pipefail\n{block}\n'
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment |= {"LOOK_BACK_SECONDS": "20"}
     try:
