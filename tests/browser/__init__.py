@@ -3,7 +3,7 @@
 - page          a browser and a person in it: signing in, going to a screen
 - pictures      every screen at both widths, light and dark, with an accessibility checker over each
 - console       the world in which every test of it takes place
-- test_console, test_full_sync, test_pictures  what a person does there
+- test_console, test_pictures, test_runs  what a person does there
 - gateway       the API behind the page over HTTP, for test_schema: every answer is one that is described
 
 The pictures are in target/browser.

@@ -1,4 +1,7 @@
-"""A full sync on the console: begun, refused, watched and cancelled."""
+"""A full sync on the console: begun, refused, watched and cancelled.
+
+After the pictures by its name: what a store in maintenance sends back to sleep is no sight for them.
+"""
 
 import re
 import time
