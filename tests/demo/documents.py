@@ -190,7 +190,7 @@ def filled_in(world: World, text: str) -> str:
         r'(?<![\w$"])(?:' + "|".join(OUTPUTS) + r")\b": lambda found: world.outputs[OUTPUTS[found[0]]],
         r"\bNEW_TABLE\b": NEW_TABLE,
         r'(?<![\w$"])WEBHOOK_URL\b': world.webhook_url,
-        r"\bUUID\b": lambda _: mapping(world),
+        r"(?<=--uuid )UUID\b": lambda _: mapping(world),
         r"\bADDRESS\b": "nobody@example.com",
         r"\bPOOL\b": world.outputs["UserPoolId"],
         r"/STACK/": f"/{STACK}/",
