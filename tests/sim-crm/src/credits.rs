@@ -9,7 +9,7 @@ use crate::row::amount;
 use crate::totals::money;
 
 /// A part of a credit note that is used up.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Credit {
     /// The credit note.
     pub(crate) of: u64,

@@ -26,7 +26,10 @@ pub(crate) fn answer(crm: &mut Crm, call: &ApiCall) -> Answer {
     let reads = call.method == Method::GET;
     match (&call.method, parts.as_slice()) {
         _ if crm.flavour.is_2() && !reads => unknown_method(),
-        (&Method::GET, [_]) => lists::answer(crm, call, crm.items.iter().map(shown).collect()),
+        (&Method::GET, [_]) => {
+            let column = |item: &Row, name: &str| text(item, name).to_owned();
+            lists::answer(crm, call, &crm.items, column, shown)
+        }
         (&Method::GET, [_, "search", key]) => {
             let matches = |item: &&Row| {
                 like(&item["description"], key) || like(&item["long_description"], key)
@@ -77,7 +80,9 @@ fn create(crm: &mut Crm, input: &Input) -> Answer {
 
 fn update(crm: &mut Crm, id: &str, input: &Input) -> Answer {
     let strict = crm.setup.strict_database;
-    let Some(item) = crm.items.iter_mut().find(|item| item["id"] == id) else {
+    let id_of = |item: &Row| text(item, "id").parse().unwrap_or(0);
+    let found = id.parse().ok();
+    let Some(item) = found.and_then(|id| crm.items.get_mut(id, id_of)) else {
         return nothing();
     };
     let mut after = item.clone();

@@ -4,7 +4,7 @@
 //! - `wire`: requests taken apart as PHP would, and what the database keeps of them; `request`, `routes`, `answer`: from a call to its envelope
 //! - `clients`, `documents`, `payments`, `credits`, `items`, `search`, `lists`, `lookups`: the resources; `totals`: the arithmetic
 //! - `staff`: what people of the office do on the admin pages
-//! - `control`, `state`, `page`, `server`: for tests, for people, and onto a socket
+//! - `row`, `table`: what the database keeps; `control`, `state`, `page`, `server`: for tests, for people, and onto a socket
 //!
 //! It shares no code with the clients that it tests, and it is a synchronous state machine: time is an argument.
 
@@ -35,6 +35,7 @@ mod server;
 mod setup;
 mod staff;
 mod state;
+mod table;
 mod totals;
 mod wire;
 

@@ -64,7 +64,7 @@ fn overview(crm: &Crm) -> String {
         documents(crm, kind, &mut html);
     }
     html.push_str("<h2>Payments</h2><div><table><tr><th>Invoice<th>Transaction<th>Note<th class=n>Amount</tr>");
-    for payment in &crm.payments {
+    for payment in crm.payments.iter() {
         let _ = write!(
             html,
             "<tr>{}{}{}<td class=n>{}</tr>",
@@ -75,7 +75,7 @@ fn overview(crm: &Crm) -> String {
         );
     }
     html.push_str("</table></div><h2>Clients</h2><div><table><tr><th class=n>Id<th>Company<th>City<th>Contact</tr>");
-    for client in &crm.clients {
+    for client in crm.clients.iter() {
         let contact = crm
             .contacts
             .iter()
@@ -101,7 +101,7 @@ fn documents(crm: &Crm, kind: DocumentKind, html: &mut String) {
         <th class=n>Subtotal<th class=n>Tax<th class=n>Adjustment<th class=n>Total</tr>",
         titled(kind)
     );
-    for document in crm.documents.of(kind) {
+    for document in crm.documents.of(kind).iter() {
         let columns = &document.columns;
         let _ = write!(
             html,

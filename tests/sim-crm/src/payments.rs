@@ -9,7 +9,7 @@ use crate::answer::{Answer, created, nothing, refused, rows, unknown_method};
 use crate::crm::Crm;
 use crate::documents::{DocumentKind, recalculate};
 use crate::request::ApiCall;
-use crate::row::{Row, amount};
+use crate::row::{Row, amount, text};
 use crate::wire::{Column, DoesNotFit, Input, shown as escaped};
 use crate::{lists, search};
 
@@ -17,8 +17,8 @@ pub(crate) fn answer(crm: &mut Crm, call: &ApiCall) -> Answer {
     let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
     let found = match (&call.method, parts.as_slice()) {
         (&Method::GET, [_]) if !crm.payments.is_empty() => {
-            let all = crm.payments.iter().map(shown).collect();
-            return lists::answer(crm, call, all);
+            let column = |payment: &Row, name: &str| text(payment, name).to_owned();
+            return lists::answer(crm, call, &crm.payments, column, shown);
         }
         (&Method::GET, [_]) => None,
         (&Method::GET, [_, "search", key]) => {
@@ -61,11 +61,11 @@ fn create(crm: &mut Crm, call: &ApiCall) -> Answer {
     let Some(id) = add(crm, payment, call.now) else {
         return Answer::Page(500);
     };
-    let text = "Payment add successful.";
+    let done = "Payment add successful.";
     match (crm.flavour.is_2(), crm.setup.payment_answers) {
         (true, false) => Answer::Empty,
-        (true, true) => Answer::Json(200, json!({"paymentmode": true, "message": text})),
-        (false, _) => created(crm, text, id, None),
+        (true, true) => Answer::Json(200, json!({"paymentmode": true, "message": done})),
+        (false, _) => created(crm, done, id, None),
     }
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn add(crm: &mut Crm, mut payment: Row, now: Timestamp) -> Option<u64
     let invoice: u64 = payment["invoiceid"].parse().ok()?;
     let document = crm.documents.get(DocumentKind::Invoice, invoice)?;
     let client = document.text("clientid").to_owned();
-    for contact in &crm.contacts {
+    for contact in crm.contacts.iter() {
         if contact.text("userid") == client && contact.text("invoice_emails") == "1" {
             crm.mails.push("receipt");
         }

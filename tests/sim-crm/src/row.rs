@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 pub(crate) type Row = BTreeMap<String, String>;
 
 /// A row with what belongs to it in other tables.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Record {
     pub(crate) columns: Row,
     /// Values of custom fields by the field's id.

@@ -1,5 +1,7 @@
 //! Searches: `LIKE %key%` over some columns of each resource.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, rows};
@@ -62,7 +64,7 @@ pub(crate) fn clients(crm: &Crm, key: &str) -> Answer {
 /// client, and leak the password's hash.
 pub(crate) fn contacts(crm: &Crm, key: &str) -> Vec<Value> {
     let mut found = Vec::new();
-    for contact in &crm.contacts {
+    for contact in crm.contacts.iter() {
         let client = crm.client(contact.text("userid"));
         let Some(client) = client.filter(|client| clients::is_active(client)) else {
             continue;
@@ -82,10 +84,11 @@ pub(crate) fn contacts(crm: &Crm, key: &str) -> Vec<Value> {
 /// Documents by number, notes, addresses and client, or by `#tag`. A wrong currency id hides a document.
 pub(crate) fn documents(crm: &Crm, kind: DocumentKind, key: &str) -> Vec<Value> {
     let mut found = Vec::new();
-    for document in crm.documents.of(kind) {
-        let client = crm.client(document.text("clientid"));
+    let clients = clients_of_documents(crm, key);
+    for document in crm.documents.of(kind).iter() {
         let hidden = crm.installed.currency(document.text("currency")).is_none();
-        if !hidden && matches(crm, document, client, key) {
+        if !hidden && matches(document, &clients, key) {
+            let client = crm.client(document.text("clientid"));
             let mut value = clients::joined(crm, row(crm, kind, document), client);
             value["company"] = json!(client.map(|client| client.text("company")));
             found.push(value);
@@ -94,20 +97,29 @@ pub(crate) fn documents(crm: &Crm, kind: DocumentKind, key: &str) -> Vec<Value> 
     found
 }
 
-fn matches(crm: &Crm, document: &Document, client: Option<&Record>, key: &str) -> bool {
+/// The ids of clients for whose own columns or primary contact a search finds their documents.
+fn clients_of_documents<'crm>(crm: &'crm Crm, key: &str) -> HashSet<&'crm str> {
+    let by_columns = crm.clients.iter().filter(|client| {
+        let mut columns = OF_CLIENT.iter();
+        columns.any(|column| like(client.text(column), key))
+    });
+    let by_contact = crm.contacts.iter().filter(|contact| {
+        contact.text("is_primary") == "1"
+            && like(&full_name(contact), key)
+            && crm.client(contact.text("userid")).is_some()
+    });
+    let ids = by_columns.chain(by_contact);
+    ids.map(|found| found.text("userid")).collect()
+}
+
+fn matches(document: &Document, clients: &HashSet<&str>, key: &str) -> bool {
     if let Some(tag) = key.strip_prefix('#') {
         return document.tags.iter().any(|own| own == tag);
     }
-    let of_client = |client: &Record| {
-        OF_CLIENT
-            .iter()
-            .any(|column| like(client.text(column), key))
-            || primary_of(crm, client.text("userid")).any(|contact| like(&full_name(contact), key))
-    };
     document.text("number") == unpadded(key)
         || formatted_number(document) == key
         || NOTED.iter().any(|column| like(document.text(column), key))
-        || client.is_some_and(of_client)
+        || clients.contains(document.text("clientid"))
 }
 
 /// Payments by the name and id of their mode and by amount; on some hosts by their transaction.

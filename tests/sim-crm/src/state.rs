@@ -16,23 +16,20 @@ pub(crate) fn state(crm: &Crm) -> Value {
     let clients: Value = crm.clients.iter().map(client).collect();
     let contacts: Value = crm.contacts.iter().map(contact).collect();
     let credits: Value = crm.credits.iter().map(credits::plain).collect();
+    let payments: Vec<&Row> = crm.payments.iter().collect();
+    let items: Vec<&Row> = crm.items.iter().collect();
     let next = |kind| crm.documents.next_number(kind);
     json!({
         "clients": clients, "contacts": contacts,
         "invoices": list(DocumentKind::Invoice), "estimates": list(DocumentKind::Estimate),
         "credit_notes": list(DocumentKind::CreditNote),
-        "payments": crm.payments, "credits": credits, "items": crm.items,
+        "payments": payments, "credits": credits, "items": items,
         "mails_sent": crm.mails.len(), "mails": crm.mails,
         "next_numbers": {
             "invoice": next(DocumentKind::Invoice), "estimate": next(DocumentKind::Estimate),
             "credit_note": next(DocumentKind::CreditNote),
         },
     })
-}
-
-/// Whether two of these differ tells whether something was written.
-pub(crate) fn fingerprint(crm: &Crm) -> String {
-    state(crm).to_string()
 }
 
 fn client(client: &Record) -> Value {

@@ -14,7 +14,10 @@ pub(crate) fn contacts(crm: &mut Crm, call: &ApiCall) -> Answer {
     let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
     match (&call.method, parts.as_slice()) {
         (&Method::GET, [_]) if crm.flavour.is_2() => nothing(),
-        (&Method::GET, [_]) => lists::answer(crm, call, crm.contacts.iter().map(plain).collect()),
+        (&Method::GET, [_]) => {
+            let column = |contact: &Record, name: &str| contact.text(name).to_owned();
+            lists::answer(crm, call, &crm.contacts, column, plain)
+        }
         (&Method::GET, [_, "search", key]) => rows(search::contacts(crm, key)),
         // What 3.x means by this id is not documented.
         (&Method::GET, [_, id]) if crm.setup.contact_by_own_id && !crm.flavour.is_2() => {
@@ -124,11 +127,10 @@ fn update(crm: &mut Crm, id: &str, call: &ApiCall) -> Answer {
 /// A client has one primary contact: the one named last.
 fn demote_others(crm: &mut Crm, client: &str, is_primary: &str) {
     if is_primary == "1" {
-        for other in &mut crm.contacts {
-            if other.text("userid") == client {
-                set(&mut other.columns, "is_primary", "0");
-            }
-        }
+        let others = |contact: &Record| contact.text("userid") == client;
+        crm.contacts.change(others, |other| {
+            set(&mut other.columns, "is_primary", "0");
+        });
     }
 }
 

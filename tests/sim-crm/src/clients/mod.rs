@@ -22,8 +22,8 @@ pub(crate) fn customers(crm: &mut Crm, call: &ApiCall) -> Answer {
     let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
     match (&call.method, parts.as_slice()) {
         (&Method::GET, [_]) => {
-            let all = crm.clients.iter().map(|client| shown(crm, client));
-            lists::answer(crm, call, all.collect())
+            let column = |client: &Record, name: &str| client.text(name).to_owned();
+            lists::answer(crm, call, &crm.clients, column, |client| shown(crm, client))
         }
         (&Method::GET, [_, "search", key]) => search::clients(crm, key),
         (&Method::GET, [_, id]) => match crm.client(id) {

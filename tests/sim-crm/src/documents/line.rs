@@ -10,7 +10,7 @@ use crate::row::Row;
 use crate::wire::{Column, DoesNotFit, Input, nl2br, shown};
 
 /// A line as the database keeps it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Line {
     pub(crate) id: u64,
     pub(crate) description: String,

@@ -16,6 +16,7 @@ use crate::answer::{Answer, message, nothing, rows, unknown_method};
 use crate::crm::Crm;
 use crate::request::ApiCall;
 use crate::row::{Row, text};
+use crate::table::Table;
 use crate::{lists, search};
 
 pub use kind::DocumentKind;
@@ -25,7 +26,7 @@ pub(crate) use status::{recalculate, recalculate_credit_note};
 pub(crate) use table::column;
 
 /// A document as the database keeps it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Document {
     pub(crate) id: u64,
     pub(crate) columns: Row,
@@ -44,29 +45,27 @@ impl Document {
 }
 
 /// The three tables and the counters of their numbers.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Documents {
-    tables: [Vec<Document>; 3],
+    tables: [Table<Document>; 3],
     taken_numbers: [u64; 3],
 }
 
 impl Documents {
-    pub(crate) fn of(&self, kind: DocumentKind) -> &Vec<Document> {
+    pub(crate) fn of(&self, kind: DocumentKind) -> &Table<Document> {
         &self.tables[kind as usize]
     }
 
-    pub(crate) fn of_mut(&mut self, kind: DocumentKind) -> &mut Vec<Document> {
+    pub(crate) fn of_mut(&mut self, kind: DocumentKind) -> &mut Table<Document> {
         &mut self.tables[kind as usize]
     }
 
     pub(crate) fn get(&self, kind: DocumentKind, id: u64) -> Option<&Document> {
-        self.of(kind).iter().find(|document| document.id == id)
+        self.of(kind).get(id, |document| document.id)
     }
 
     pub(crate) fn get_mut(&mut self, kind: DocumentKind, id: u64) -> Option<&mut Document> {
-        self.of_mut(kind)
-            .iter_mut()
-            .find(|document| document.id == id)
+        self.of_mut(kind).get_mut(id, |document| document.id)
     }
 
     /// The number that the CRM itself would give next.
@@ -95,9 +94,10 @@ pub(crate) fn answer(crm: &mut Crm, kind: DocumentKind, call: &ApiCall) -> Answe
     let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
     match (&call.method, parts.as_slice()) {
         (&Method::GET, [_]) => {
-            let documents = crm.documents.of(kind).iter();
-            let all = documents.map(|document| row(crm, kind, document)).collect();
-            lists::answer(crm, call, all)
+            let documents = crm.documents.of(kind);
+            lists::answer(crm, call, documents, column_of, |document| {
+                row(crm, kind, document)
+            })
         }
         (&Method::GET, [_, "search", key]) => rows(search::documents(crm, kind, key)),
         (&Method::GET, [_, _])
@@ -120,9 +120,22 @@ pub(crate) fn answer(crm: &mut Crm, kind: DocumentKind, call: &ApiCall) -> Answe
     }
 }
 
+/// A column, as a list is sorted by it.
+fn column_of(document: &Document, column: &str) -> String {
+    match column {
+        "id" => document.id.to_string(),
+        _ => document.text(column).to_owned(),
+    }
+}
+
 /// By default only the last document of its kind may be deleted.
 fn delete(crm: &mut Crm, kind: DocumentKind, id: &str) -> Answer {
-    let last = crm.documents.of(kind).last().map(|last| last.id);
+    let last = crm
+        .documents
+        .of(kind)
+        .iter()
+        .next_back()
+        .map(|last| last.id);
     let fits = |id: &u64| !crm.setup.deletes_only_last || last == Some(*id);
     let id = id.parse().ok().filter(fits);
     match id.filter(|id| crm.remove_document(kind, *id)) {

@@ -126,12 +126,14 @@ impl Crm {
             recalculate(self, id, now);
         }
         let today = now.to_zoned(TimeZone::UTC).date();
-        for estimate in self.documents.of_mut(DocumentKind::Estimate) {
+        let has_expired = |estimate: &Document| {
             let until: Option<Date> = text(&estimate.columns, "expirydate").parse().ok();
-            if estimate.text("status") == "2" && until.is_some_and(|until| until < today) {
-                set(&mut estimate.columns, "status", "5");
-            }
-        }
+            estimate.text("status") == "2" && until.is_some_and(|until| until < today)
+        };
+        let estimates = self.documents.of_mut(DocumentKind::Estimate);
+        estimates.change(has_expired, |estimate| {
+            set(&mut estimate.columns, "status", "5");
+        });
     }
 }
 

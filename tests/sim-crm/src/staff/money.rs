@@ -39,8 +39,8 @@ impl Crm {
 
     /// The invoice is due again.
     pub(super) fn take_payment_back(&mut self, id: u64, now: Timestamp) -> Result<u64, StaffError> {
-        let mut payments = self.payments.iter();
-        let place = payments.position(|payment| payment["id"] == id.to_string());
+        let wanted = |payment: &Row| payment["id"] == id.to_string();
+        let place = self.payments.iter().position(wanted);
         let place = place.ok_or(StaffError::NoSuch("payment", id))?;
         let payment = self.payments.remove(place);
         recalculate(self, payment["invoiceid"].parse().unwrap_or(0), now);

@@ -1,7 +1,11 @@
 /// SQL `column LIKE '%needle%'`, without regard to case, with `%` and `_` inside the needle still wild.
 pub(crate) fn like(column: &str, needle: &str) -> bool {
-    let column: Vec<char> = column.to_lowercase().chars().collect();
-    let needle: Vec<char> = needle.to_lowercase().chars().collect();
+    let (column, needle) = (column.to_lowercase(), needle.to_lowercase());
+    if !needle.contains(['%', '_']) {
+        return column.contains(&needle);
+    }
+    let column: Vec<char> = column.chars().collect();
+    let needle: Vec<char> = needle.chars().collect();
     (0..=column.len()).any(|start| starts(&column[start..], &needle))
 }
 
