@@ -6,7 +6,7 @@
 # make kills       500 orders while processes are killed and answers dropped; ORDERS, SEED, FLAVOUR
 # make full-sync   2,000 orders of which the store told nobody, and one full sync; ORDERS, FLAVOUR
 # make guards      takes each guard out of the code and looks for the seed that notices
-# make bench       WooSync beside its like, as tables; BENCH='webhook pull', ROUNDS
+# make bench       WooSync beside its like, as tables; BENCH='webhook pull consumer', ROUNDS
 # make bench-scale  lists stores of 1,000 to 1,000,000 orders: time, memory, CPU; SIZES='1000 10000'
 # make bench-console  what each screen of the console costs at 100,000 orders: requests, bytes, CPU; ORDERS
 # make check       format, lints, docs, template
@@ -48,7 +48,7 @@ VENV_CHECKOV := .venv-checkov
 VENV_FUZZ := .venv-fuzz
 VENV_DENY := .venv-deny
 
-BENCH ?= webhook pull
+BENCH ?= webhook pull consumer
 ROUNDS ?= 7
 PEERS := tests/bench/peers
 VENV_BENCH := .venv-bench
@@ -110,8 +110,10 @@ bench-scale:
 	cargo build --profile $(PROFILE) --package woosync --package scale
 	$(PYTHON) tests/scale/bench.py --binaries target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE)) $(SIZES)
 
+# What is measured is the release build; the world around the consumer is that of the tests.
 bench: tools $(BENCH_VENVS:%=%/ready) $(BENCH_NODE:%=%/ready) target/bench/tls/ready
-	cargo build --profile $(PROFILE) --package webhook --package woosync --package floor --package bench --package scale
+	cargo build --profile $(PROFILE) --package webhook --package consumer --package woosync --package floor --package bench --package scale
+	$(BUILD_DEV)
 	$(VENV)/bin/python -m tests.bench.bench --rounds $(ROUNDS) $(BENCH)
 
 target/bench/tls/ready: tests/bench/certificate.py $(VENV_BENCH)/ready

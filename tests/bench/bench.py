@@ -1,7 +1,7 @@
 """Measures WooSync beside other programs and prints tables; the raw figures go to tests/bench/results.
 
     make bench                     all of it: the better part of an hour on two cores
-    make bench BENCH='webhook'     a part: webhook, pull
+    make bench BENCH='webhook'     a part: webhook, pull, consumer
     make bench ROUNDS=3            fewer rounds
 
 Other work on the machine changes seconds, and processor time little. So programs run in turns, the median of
@@ -59,7 +59,28 @@ def of_pull(rounds: int) -> tuple[dict, str]:
     return {"no_latency": quick, "latency_400_ms": slow, "churn": churn, "limit_s": limit}, "\n".join(lines)
 
 
-PARTS: dict[str, Callable[[int], tuple[dict, str]]] = {"webhook": of_webhook, "pull": of_pull}
+def of_consumer(_: int) -> tuple[dict, str]:
+    # It needs the local AWS, whose packages the other parts do without.
+    from tests.bench import consumer
+
+    found = consumer.measured(100)
+    quick, slow = found["at_once"], found["slow"]
+    lines = [
+        "| consumer | |", "|---|---|",
+        f"| CPU for an order: client, invoice and payment written | {quick['cpu_us_an_order'] / 1000:.1f} ms |",
+        f"| CPU for an order that did not change | {quick['cpu_us_an_unchanged_order'] / 1000:.1f} ms |",
+        f"| orders a second, batches of ten, no latency (the table is the local stand-in's, which is slow) | {quick['orders_a_second']:.0f} |",
+        f"| peak memory | {quick['peak_kib'] / 1024:.1f} MiB |",
+        f"| batch of ten at {slow['delay_ms']} ms a call, beside its slowest order alone | {slow['ratio']:.2f} × |",
+    ]
+    if isinstance(found["share"], dict):
+        whole, part = found["share"]["whole"], found["share"]["128_mb"]
+        lines += [f"| an order at {slow['delay_ms']} ms a call: whole processor, 128 MB's share | {whole['one_us'] / 1e6:.2f} s, {part['one_us'] / 1e6:.2f} s |",
+                  f"| batch of ten there | {whole['batch_of_ten_us'] / 1e6:.2f} s, {part['batch_of_ten_us'] / 1e6:.2f} s |"]
+    return found, "\n".join(lines)
+
+
+PARTS: dict[str, Callable[[int], tuple[dict, str]]] = {"webhook": of_webhook, "pull": of_pull, "consumer": of_consumer}
 
 
 def machine() -> dict:
@@ -73,7 +94,7 @@ def machine() -> dict:
                                   for line in told(str(venv / "bin/pip"), "freeze").splitlines() if line.split("==")[0] in NAMED),
         "node_packages": {name: asked for folder in ("webhook-node", "pull-node")
                           for name, asked in json.loads((PEERS / folder / "package.json").read_text())["dependencies"].items()},
-        "bytes": {name: (BINARIES / name).stat().st_size for name in ("webhook", "woosync") if (BINARIES / name).exists()},
+        "bytes": {name: (BINARIES / name).stat().st_size for name in ("webhook", "consumer", "woosync") if (BINARIES / name).exists()},
     }
 
 

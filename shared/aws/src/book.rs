@@ -14,7 +14,8 @@ use sync::ports::TableError;
 use uuid::Uuid;
 
 use crate::errors::{Problem, unavailable};
-use crate::row::{self, Key, Row};
+use crate::key::Key;
+use crate::row::{self, Row};
 use crate::spenders::{CUSTOMERS_OF, customers_of};
 use crate::table::{Table, is_own_write, unbuilt};
 

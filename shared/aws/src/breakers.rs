@@ -3,7 +3,8 @@
 use sync::breaker::{Breaker, Side};
 use sync::ports::{Breakers, TableError};
 
-use crate::row::{self, Key};
+use crate::key::Key;
+use crate::row;
 use crate::table::Table;
 
 impl Breakers for Table {

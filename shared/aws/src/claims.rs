@@ -3,7 +3,8 @@
 use sync::Claim;
 use sync::ports::{Claims, TableError};
 
-use crate::row::{self, Key};
+use crate::key::Key;
+use crate::row;
 use crate::table::Table;
 
 impl Claims for Table {

@@ -4,8 +4,9 @@ use intake::StoreId;
 use sync::CustomerLink;
 use sync::ports::{Customers, TableError};
 
+use crate::key::Key;
 use crate::parked;
-use crate::row::{self, Key};
+use crate::row;
 use crate::table::Table;
 
 impl Customers for Table {

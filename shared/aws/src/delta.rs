@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use sync::delta::DeltaRow;
 use sync::ports::{DeltaRows, TableError};
 
-use crate::row::{self, Key};
+use crate::key::Key;
+use crate::row;
 use crate::table::Table;
 
 impl DeltaRows for Table {

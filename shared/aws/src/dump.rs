@@ -6,7 +6,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 use sync::ports::TableError;
 
-use crate::row::{Key, Row};
+use crate::key::Key;
+use crate::row::Row;
 use crate::table::Table;
 
 /// What became of a row that was put back.

@@ -8,8 +8,9 @@ use sync::CustomerLink;
 use sync::ports::{Known, TableError};
 use woocommerce::Span;
 
+use crate::key::Key;
 use crate::link_batch::KEYS_IN_A_REQUEST;
-use crate::row::{self, Key};
+use crate::row;
 use crate::table::Table;
 
 impl Known for Table {

@@ -12,7 +12,8 @@ use serde::Deserialize;
 use sync::ports::TableError;
 
 use crate::errors::unavailable;
-use crate::row::{self, CLIENT, DAY, Key, LEDGER, LINK, ORDER, Row, SPENT};
+use crate::key::{CLIENT, DAY, Key, LEDGER, LINK, ORDER, SPENT};
+use crate::row::{self, Row};
 use crate::spenders::{CUSTOMERS_OF, customers_of};
 use crate::table::Table;
 

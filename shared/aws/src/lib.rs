@@ -39,6 +39,7 @@ mod customers;
 mod delta;
 mod dump;
 mod errors;
+mod key;
 mod known;
 mod ledger;
 mod link_batch;

@@ -11,8 +11,9 @@ use sync::ports::TableError;
 use tokio::time::sleep;
 
 use crate::errors::{Problem, unavailable};
+use crate::key::{Key, LINK, ORDER};
 use crate::links::decode;
-use crate::row::{self, Key, LINK, ORDER, Row};
+use crate::row::{self, Row};
 use crate::table::Table;
 
 /// What one request may ask for.

@@ -5,9 +5,10 @@ use intake::StoreId;
 use sync::Link;
 use sync::ports::{Links, TableError};
 
+use crate::key::Key;
 use crate::listed;
 use crate::parked;
-use crate::row::{self, Key, Row};
+use crate::row::{self, Row};
 use crate::table::Table;
 
 impl Links for Table {

@@ -16,7 +16,8 @@ use sync::ports::TableError;
 use woocommerce::Span;
 
 use crate::errors::unavailable;
-use crate::row::{Key, ORDER, Row, text};
+use crate::key::{Key, ORDER};
+use crate::row::{Row, text};
 use crate::table::Table;
 
 /// The index of a store's orders by when they were made, and the attribute of the store.

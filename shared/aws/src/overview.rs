@@ -9,9 +9,10 @@ use sync::delta::DeltaState;
 use sync::ports::TableError;
 use sync::pulse::Pulse;
 
+use crate::key::Key;
 use crate::ledger::{self, LedgerRow};
 use crate::pulse;
-use crate::row::{self, Key};
+use crate::row;
 use crate::table::Table;
 
 /// What one request may ask for.

@@ -8,8 +8,9 @@ use sync::ports::{ParkedRows, TableError};
 use sync::{CustomerLink, Link};
 
 use crate::errors::unavailable;
+use crate::key::Key;
 use crate::links;
-use crate::row::{self, Key, text};
+use crate::row::{self, text};
 use crate::table::Table;
 
 /// How many are read at first: more than a person looks through, and a third of a megabyte.

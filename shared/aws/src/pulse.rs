@@ -9,7 +9,8 @@ use sync::ports::{Pulses, TableError};
 use sync::pulse::{Heard, Pulse, WebhooksSeen};
 
 use crate::errors::unavailable;
-use crate::row::{self, Key, Row};
+use crate::key::Key;
+use crate::row::{self, Row};
 use crate::table::Table;
 
 const HEARD: &str = "heard";

@@ -2,7 +2,7 @@
 
 use sync::ports::TableError;
 
-use crate::row::{CLAIM, CLIENT, CUSTOMER, Key, LEDGER, ORDER};
+use crate::key::{CLAIM, CLIENT, CUSTOMER, Key, LEDGER, ORDER};
 use crate::table::Table;
 
 impl Table {

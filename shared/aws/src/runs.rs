@@ -10,7 +10,8 @@ use sync::ports::{Runs, TableError};
 
 use crate::book;
 use crate::errors::unavailable;
-use crate::row::{self, Key, Row, TALLY};
+use crate::key::{Key, TALLY};
+use crate::row::{self, Row};
 use crate::table::{Table, unbuilt};
 
 /// How long it is kept which items were counted. No message lives longer than 14 days.

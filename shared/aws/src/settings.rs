@@ -3,7 +3,8 @@
 use sync::Settings;
 use sync::ports::{SettingsSource, TableError};
 
-use crate::row::{self, Key, Row};
+use crate::key::Key;
+use crate::row::{self, Row};
 use crate::table::Table;
 
 impl SettingsSource for Table {

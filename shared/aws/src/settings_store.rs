@@ -9,7 +9,8 @@ use sync::Settings;
 use sync::ports::TableError;
 
 use crate::errors::unavailable;
-use crate::row::{self, Key, Row, SETTINGS, SETTINGS_VERSION};
+use crate::key::{Key, SETTINGS, SETTINGS_VERSION};
+use crate::row::{self, Row};
 use crate::table::Table;
 
 /// The settings in force and all before them.

@@ -12,7 +12,8 @@ use sync::claim::{Claim, ClaimState};
 use sync::ports::TableError;
 
 use crate::errors::{Problem, unavailable};
-use crate::row::{self, Key, Row};
+use crate::key::Key;
+use crate::row::{self, Row};
 use crate::table::Table;
 
 /// The attribute of the buyers.

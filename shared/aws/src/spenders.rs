@@ -12,8 +12,9 @@ use sync::claim::{Claim, ClaimState};
 use sync::ports::TableError;
 
 use crate::errors::unavailable;
+use crate::key::Key;
 use crate::ledger::{self, LedgerRow};
-use crate::row::{self, Key, Row};
+use crate::row::{self, Row};
 use crate::table::Table;
 use crate::{settings, sharers};
 

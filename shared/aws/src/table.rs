@@ -13,7 +13,8 @@ use aws_sdk_dynamodb::types::{
 use sync::ports::TableError;
 
 use crate::errors::unavailable;
-use crate::row::{self, Key, Row};
+use crate::key::Key;
+use crate::row::{self, Row};
 
 /// The table. A clone shares its connections.
 #[derive(Debug, Clone)]

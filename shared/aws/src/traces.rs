@@ -9,8 +9,9 @@ use sync::claim::{Claim, ClaimState};
 use sync::ports::{Links as _, TableError};
 use sync::{CustomerLink, Link};
 
+use crate::key::{CLAIM, CUSTOMER, Key, ORDER};
 use crate::links;
-use crate::row::{self, CLAIM, CUSTOMER, Key, ORDER, Row};
+use crate::row::{self, Row};
 use crate::table::Table;
 
 /// The rows that lead to a person.

@@ -9,7 +9,8 @@ use sync::ports::{TableError, WaitingRoom};
 use sync::waiting::Waiting;
 
 use crate::errors::unavailable;
-use crate::row::{self, Key, Row};
+use crate::key::{Key, waiting_for};
+use crate::row::{self, Row};
 use crate::table::Table;
 
 /// The attribute that says since when a hint waits. Unlike other rows these have no version: a hint
@@ -39,7 +40,7 @@ impl WaitingRoom for Table {
             .table_name(&self.name)
             .consistent_read(true)
             .key_condition_expression("pk = :side")
-            .expression_attribute_values(":side", AttributeValue::S(row::waiting_for(side)))
+            .expression_attribute_values(":side", AttributeValue::S(waiting_for(side)))
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))
             .send()
             .await
