@@ -59,11 +59,11 @@ def of_pull(rounds: int) -> tuple[dict, str]:
     return {"no_latency": quick, "latency_400_ms": slow, "churn": churn, "limit_s": limit}, "\n".join(lines)
 
 
-def of_consumer(_: int) -> tuple[dict, str]:
+def of_consumer(rounds: int) -> tuple[dict, str]:
     # It needs the local AWS, whose packages the other parts do without.
     from tests.bench import consumer
 
-    found = consumer.measured(100)
+    found = consumer.measured(100, rounds)
     quick, slow = found["at_once"], found["slow"]
     lines = [
         "| consumer | |", "|---|---|",

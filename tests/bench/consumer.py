@@ -23,6 +23,9 @@ BATCH = 10
 DELAY_MS = 300
 PAID = {"status": "completed", "date_paid": "2026-11-23T10:00:00", "date_paid_gmt": "2026-11-23T09:00:00",
         "date_completed": "2026-11-23T10:00:00", "date_completed_gmt": "2026-11-23T09:00:00"}
+# What Lambda tells each function.
+LAMBDAS_OWN = {"AWS_LAMBDA_FUNCTION_NAME": "bench", "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "128",
+               "AWS_LAMBDA_LOG_GROUP_NAME": "bench", "AWS_LAMBDA_LOG_STREAM_NAME": "bench"}
 
 
 class Undelivered(World):
@@ -39,7 +42,7 @@ class Consumer:
 
     def __init__(self, world: World, share: Path | None = None):
         outputs = world.outputs
-        variables = CREDENTIALS | {
+        variables = CREDENTIALS | LAMBDAS_OWN | {
             "AWS_ENDPOINT_URL": world.aws_url, "AWS_REGION": REGION, "LOG_LEVEL": "info", "STACK_NAME": "bench",
             "QUEUE_URL": outputs["QueueUrl"], "BACKFILL_URL": outputs["QueueUrl"], "DLQ_URL": outputs["DlqUrl"],
             "TABLE_NAME": outputs["TableName"], "STORE_KEYS_ARN": outputs["StoreKeysArn"], "CRM_TOKEN_ARN": outputs["CrmTokenArn"],
@@ -92,11 +95,11 @@ def check(world: World, orders: list[int]) -> None:
         sys.exit(f"order {bad[0]} is not done: {outcomes[bad[0]]}")
 
 
-def measured(orders: int) -> dict:
+def measured(orders: int, rounds: int) -> dict:
     """All of it, in a world whose other functions are of the build of the tests: they do not count here."""
     _, data, ports = settings(True)
     with Undelivered("themesic-3", data, "secret-of-the-bench", "dev", ports) as world:
-        return {"at_once": at_once(world, orders), "slow": slow(world, 3), "share": at_a_share(world)}
+        return {"at_once": at_once(world, orders), "slow": slow(world, rounds), "share": at_a_share(world)}
 
 
 def at_once(world: World, count: int) -> dict:

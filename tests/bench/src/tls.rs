@@ -44,6 +44,11 @@ impl Listener for Tls {
             let Ok((socket, address)) = self.listener.accept().await else {
                 continue;
             };
+            // Else a handshake in several parts waits 40 ms for an acknowledgement, which would be taken for
+            // the function's time.
+            if socket.set_nodelay(true).is_err() {
+                continue;
+            }
             // A client that does not go through with it is no reason to stop listening.
             if let Ok(stream) = self.acceptor.accept(socket).await {
                 return (stream, address);
