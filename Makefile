@@ -65,7 +65,7 @@ demo-check: tools
 	$(VENV)/bin/python -m tests.demo.demo --check
 
 test: test-rust test-local
-	target/debug/simulate 1..4000
+	target/debug/simulate 1..10000
 
 # Some of these need the local AWS too: without it they must fail, not be skipped.
 test-rust: export WOOSYNC_REQUIRE_STANDIN := 1

@@ -68,6 +68,7 @@ def of_consumer(rounds: int) -> tuple[dict, str]:
     lines = [
         "| consumer | |", "|---|---|",
         f"| CPU for an order: client, invoice and payment written | {quick['cpu_us_an_order'] / 1000:.1f} ms |",
+        f"| CPU for an order in three deliveries: estimate, then invoice and payment | {quick['cpu_us_an_order_in_three_deliveries'] / 1000:.1f} ms |",
         f"| CPU for an order that did not change | {quick['cpu_us_an_unchanged_order'] / 1000:.1f} ms |",
         f"| orders a second, batches of ten, no latency (the table is the local stand-in's, which is slow) | {quick['orders_a_second']:.0f} |",
         f"| peak memory | {quick['peak_kib'] / 1024:.1f} MiB |",

@@ -31,6 +31,17 @@ pub struct NextPage {
     pub offset: usize,
 }
 
+impl NextPage {
+    /// The page so many further on, where each begins with the last order of the one before it.
+    #[must_use]
+    pub fn further(self, pages: usize, page_size: usize) -> Self {
+        Self {
+            offset: self.offset + pages * page_size.saturating_sub(1),
+            ..self
+        }
+    }
+}
+
 /// Where an order stands in the list.
 pub trait Dated {
     /// Its id.
@@ -43,6 +54,10 @@ pub trait Dated {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateWalk {
     next: NextPage,
+    /// How many orders were seen of the list that begins after `next.after`. Only requests ahead
+    /// need it, and none is under way where a walk is gone on with.
+    #[serde(skip)]
+    position: usize,
     /// The second of the last order seen, and the orders of it that were seen.
     second: Option<Timestamp>,
     seen: BTreeSet<u64>,
@@ -55,6 +70,7 @@ impl DateWalk {
     pub fn after(after: Option<Timestamp>) -> Self {
         Self {
             next: NextPage { after, offset: 0 },
+            position: 0,
             second: None,
             seen: BTreeSet::new(),
             step_back: OVERLAP,
@@ -91,17 +107,37 @@ impl DateWalk {
         }
         self.seen
             .extend(new.iter().filter(|order| in_last(order)).map(Dated::id));
-        // Of the list that begins with this second, so many were seen.
-        let position = if of_last == length {
-            self.next.offset + length
+        // A page within one second says nothing of where that begins: the walk goes on by offset.
+        (self.next.after, self.position) = if of_last == length {
+            (self.next.after, self.next.offset + length)
         } else {
-            of_last
+            (last.map(|second| second - SECOND), of_last)
         };
-        self.next = NextPage {
-            after: last.map(|second| second - SECOND).or(self.next.after),
-            offset: position.saturating_sub(OVERLAP),
-        };
+        self.next.offset = self.position.saturating_sub(OVERLAP);
         new
+    }
+
+    /// Where the last order seen stands.
+    pub fn last_seen(&self) -> NextPage {
+        NextPage {
+            offset: self.position.saturating_sub(1),
+            ..self.next
+        }
+    }
+
+    /// Takes the answer to a request that was made ahead, if it goes on where the walk stands: it
+    /// begins with the last order seen. Else something moved meanwhile, and the walk stays as it is.
+    pub fn take_ahead<O: Dated>(
+        &mut self,
+        at: NextPage,
+        answer: Vec<O>,
+        page_size: usize,
+    ) -> Option<Vec<O>> {
+        if !answer.first().is_some_and(|order| self.has_seen(order)) {
+            return None;
+        }
+        self.next = at;
+        Some(self.take(answer, page_size))
     }
 
     /// What was seen of the last second.

@@ -1,18 +1,18 @@
 //! All orders of a store, listed by several requests at a time.
 //!
-//! The orders are walked by their creation, which does not move when they change. The walk begins as
-//! one; whoever has nothing to do gets a part of the largest that is left: before each request a
-//! walker that sees others idle gives away the later part of its span. So no part has to be guessed
-//! at the beginning, and a shop that sold nothing for years and everything at Christmas keeps all
-//! walkers busy to the end.
+//! The orders are walked by their creation, which does not move when they change. Requests are made
+//! ahead of the walk: each asks for the page that begins with the last order of the page before it. If
+//! an answer does begin with that order nothing lies between, and the walk goes on; else something was
+//! deleted or put in between meanwhile, and the walk begins anew where it stands. So nothing about the
+//! shop's history has to be guessed, and every request but those is of use.
 //!
 //! What was changed, made or given another date of creation meanwhile has a date of change after the
 //! beginning, by the store's own clock: a last walk by change lists it again. So whatever existed
 //! throughout is listed, and the last line of an order is its newest state.
 
-mod board;
+use std::collections::VecDeque;
 
-use futures::future::try_join_all;
+use futures::stream::{FuturesOrdered, StreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 use transport::Transport;
 
@@ -21,8 +21,6 @@ use crate::client::Client;
 use crate::date_walk::{DateWalk, NextPage};
 use crate::error::Error;
 use crate::listed::Listed;
-use crate::spans::Span;
-use board::Board;
 
 /// The store tells the time when it answers, and read its orders a while before.
 const MARGIN: SignedDuration = SignedDuration::from_mins(2);
@@ -50,72 +48,91 @@ pub struct Counts {
 }
 
 /// A list that is under way.
-struct Walkers<'a, T, F> {
+struct Listing<'a, T, F> {
     client: &'a Client<T>,
     how: SideBySide,
-    board: Board,
-    told: std::sync::Mutex<(F, Counts)>,
+    tell: F,
+    counts: Counts,
+    /// The earliest time that the store told.
+    began_at: Option<Timestamp>,
 }
 
 impl<T: Transport> Client<T> {
-    /// Tells every order of the store to `tell`, in no order. One that changes meanwhile is told
+    /// Tells every order of the store to `tell`, the oldest first. One that changes meanwhile is told
     /// again, later; an error of `tell` ends the list.
     pub async fn list_side_by_side<E: From<Error>>(
         &self,
         how: SideBySide,
         tell: impl FnMut(ListedOrder) -> Result<(), E>,
     ) -> Result<Counts, E> {
-        let walkers = Walkers {
+        let mut listing = Listing {
             client: self,
             how,
-            board: Board::new(how.at_once.max(1)),
-            told: std::sync::Mutex::new((tell, Counts::default())),
+            tell,
+            counts: Counts::default(),
+            began_at: None,
         };
-        let walks = (0..how.at_once.max(1)).map(|_| walkers.walk_spans());
-        try_join_all(walks).await?;
-        walkers.walk_changes().await?;
-        let told = walkers.told.into_inner();
-        Ok(told.map_or_else(|broken| broken.into_inner().1, |told| told.1))
+        listing.walk_creation().await?;
+        listing.walk_changes().await?;
+        Ok(listing.counts)
     }
 }
 
-impl<T: Transport, F, E> Walkers<'_, T, F>
+impl<T: Transport, F, E> Listing<'_, T, F>
 where
     F: FnMut(ListedOrder) -> Result<(), E>,
     E: From<Error>,
 {
-    async fn walk_spans(&self) -> Result<(), E> {
-        while let Some(span) = self.board.next_span().await {
-            self.walk(span).await?;
+    async fn walk_creation(&mut self) -> Result<(), E> {
+        let mut walk = DateWalk::after(None);
+        while let Some(first) = walk.next() {
+            self.go_ahead(&mut walk, first).await?;
         }
         Ok(())
     }
 
-    async fn walk(&self, mut span: Span) -> Result<(), E> {
-        let mut walk = DateWalk::after(span.after);
-        while let Some(next) = walk.next() {
-            let list = OrderList {
-                by: By::Creation,
-                before: span.before,
-                among: self.how.among,
-                fields: self.how.fields,
+    /// Walks with requests ahead until something moved, or to the end. `first` is where the walk stands.
+    async fn go_ahead(&mut self, walk: &mut DateWalk, first: NextPage) -> Result<(), E> {
+        let (client, page_size) = (self.client, self.how.page_size);
+        let list = OrderList {
+            by: By::Creation,
+            before: None,
+            among: self.how.among,
+            fields: self.how.fields,
+        };
+        let ask = |at: NextPage| client.list(list, at, page_size);
+        let (mut places, mut answers) = (VecDeque::new(), FuturesOrdered::new());
+        for pages in 0..self.how.at_once.max(1) {
+            let at = first.further(pages, page_size);
+            places.push_back(at);
+            answers.push_back(ask(at));
+        }
+        while let (Some(at), Some(answer)) = (places.pop_front(), answers.next().await) {
+            let listed = self.answered(answer)?;
+            let left = left(&listed, at, page_size);
+            let new = if at == first {
+                Some(walk.take(listed.items, page_size))
+            } else {
+                walk.take_ahead(at, listed.items, page_size)
             };
-            let listed = self.ask(list, next).await?;
-            let left = left(&listed, next, self.how.page_size);
-            let reached = listed.items.last().and_then(|order| order.created_gmt);
-            self.tell(walk.take(listed.items, self.how.page_size))?;
-            if walk.next().is_some()
-                && let Some(reached) = reached
-            {
-                span = self.board.share(span, reached, left, self.how.page_size);
+            let Some(new) = new else { break };
+            self.tell(new)?;
+            if walk.next().is_none() {
+                break;
+            }
+            // One page more than what is left needs: only one that is not full tells the end.
+            if left >= places.len() * page_size.saturating_sub(1) {
+                let at = walk.last_seen().further(places.len(), page_size);
+                places.push_back(at);
+                answers.push_back(ask(at));
             }
         }
         Ok(())
     }
 
     /// What has a date of change after the beginning.
-    async fn walk_changes(&self) -> Result<(), E> {
-        let Some(began_at) = self.board.began_at() else {
+    async fn walk_changes(&mut self) -> Result<(), E> {
+        let Some(began_at) = self.began_at else {
             return Err(E::from(Error::Unreadable {
                 path: "Date".to_owned(),
                 problem: "the store's answers do not tell its time".to_owned(),
@@ -124,41 +141,35 @@ where
         let list = OrderList::changes(self.how.among, self.how.fields);
         let mut walk = DateWalk::after(began_at.checked_sub(MARGIN).ok());
         while let Some(next) = walk.next() {
-            let listed = self.ask(list, next).await?;
+            let answer = self.client.list(list, next, self.how.page_size).await;
+            let listed = self.answered(answer)?;
             self.tell(walk.take(listed.items, self.how.page_size))?;
         }
         Ok(())
     }
 
-    async fn ask(&self, list: OrderList, next: NextPage) -> Result<Listed<ListedOrder>, E> {
-        let listed = self.client.list(list, next, self.how.page_size).await?;
-        self.board.told_time(listed.store_time);
-        self.told(|(_, counts)| counts.requests += 1);
+    fn answered(
+        &mut self,
+        answer: Result<Listed<ListedOrder>, Error>,
+    ) -> Result<Listed<ListedOrder>, E> {
+        let listed = answer?;
+        self.began_at = earliest(self.began_at, listed.store_time);
+        self.counts.requests += 1;
         Ok(listed)
     }
 
-    fn tell(&self, orders: Vec<ListedOrder>) -> Result<(), E> {
-        self.told(|(tell, counts)| {
-            for order in orders {
-                counts.orders += 1;
-                tell(order)?;
-            }
-            Ok(())
-        })
-    }
-
-    fn told<R>(&self, act: impl FnOnce(&mut (F, Counts)) -> R) -> R {
-        let mut told = self
-            .told
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        act(&mut told)
+    fn tell(&mut self, orders: Vec<ListedOrder>) -> Result<(), E> {
+        for order in orders {
+            self.counts.orders += 1;
+            (self.tell)(order)?;
+        }
+        Ok(())
     }
 }
 
-/// How many orders of the span come after this page, as the store counts them.
-fn left(listed: &Listed<ListedOrder>, next: NextPage, page_size: usize) -> usize {
-    let seen = next.offset + listed.items.len();
+/// How many orders come after this page, as the store counts them.
+fn left(listed: &Listed<ListedOrder>, at: NextPage, page_size: usize) -> usize {
+    let seen = at.offset + listed.items.len();
     match listed.total {
         Some(total) => usize::try_from(total)
             .unwrap_or(usize::MAX)
@@ -170,7 +181,7 @@ fn left(listed: &Listed<ListedOrder>, next: NextPage, page_size: usize) -> usize
 }
 
 /// The second at which a walk by change has to begin: the earliest that the store told.
-pub(crate) fn earliest(known: Option<Timestamp>, told: Option<Timestamp>) -> Option<Timestamp> {
+fn earliest(known: Option<Timestamp>, told: Option<Timestamp>) -> Option<Timestamp> {
     match (known, told) {
         (Some(known), Some(told)) => Some(known.min(told)),
         (known, told) => known.or(told),
