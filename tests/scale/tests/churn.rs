@@ -12,7 +12,7 @@ use rand_chacha::ChaCha8Rng;
 use scale::Listing;
 use scale::order::Order;
 use transport::{Transport, TransportError};
-use woocommerce::{Among, Client, Connection, Error, Fields, SideBySide};
+use woocommerce::{Among, Client, Connection, Counts, Error, Fields, SideBySide};
 
 const NOW: i64 = 1_795_500_000;
 const SEEDS: u64 = 100;
@@ -129,8 +129,8 @@ impl Transport for Wire {
     }
 }
 
-/// Lists a shop in churn; gives how many orders were told, and how many edits there were.
-async fn list(seed: u64, orders_per_edit: usize) -> (u64, usize) {
+/// Lists a shop in churn; gives what it cost, and how many edits there were.
+async fn list(seed: u64, orders_per_edit: usize) -> (Counts, usize) {
     let shop = Arc::new(Mutex::new(Shop::new(seed, orders_per_edit)));
     let wire = Wire(Arc::clone(&shop));
     let before: BTreeSet<u64> = shop.lock().unwrap().listing.ids().collect();
@@ -140,12 +140,7 @@ async fn list(seed: u64, orders_per_edit: usize) -> (u64, usize) {
         consumer_secret: "cs_1".to_owned().into(),
     };
     let client = Client::new(wire, connection).unwrap();
-    let how = SideBySide {
-        at_once: 1 + usize::try_from(seed % 6).unwrap(),
-        among: Among::Kept,
-        fields: Fields::Key,
-        page_size: 20 + usize::try_from(seed % 7).unwrap() * 10,
-    };
+    let how = how(seed);
     let mut told = BTreeSet::new();
     let counts = client
         .list_side_by_side(how, |order| {
@@ -158,14 +153,23 @@ async fn list(seed: u64, orders_per_edit: usize) -> (u64, usize) {
     let throughout: BTreeSet<u64> = before.difference(&shop.came_or_went).copied().collect();
     let missed: Vec<&u64> = throughout.difference(&told).collect();
     assert!(missed.is_empty(), "seed {seed}: {missed:?} are missed");
-    (counts.orders, shop.edits)
+    (counts, shop.edits)
+}
+
+fn how(seed: u64) -> SideBySide {
+    SideBySide {
+        at_once: 1 + usize::try_from(seed % 6).unwrap(),
+        among: Among::Kept,
+        fields: Fields::Key,
+        page_size: 20 + usize::try_from(seed % 7).unwrap() * 10,
+    }
 }
 
 async fn play(orders_per_edit: usize) {
     let (mut orders, mut edits) = (0, 0);
     for seed in 0..SEEDS {
-        let (told, edited) = list(seed, orders_per_edit).await;
-        orders += told;
+        let (counts, edited) = list(seed, orders_per_edit).await;
+        orders += counts.orders;
         edits += edited;
     }
     let expected = usize::try_from(orders).unwrap() / orders_per_edit;
@@ -185,9 +189,13 @@ async fn at_one_change_for_five_orders_listed_none_is_missed() {
 #[tokio::test]
 async fn a_store_that_nobody_touches_is_listed_once() {
     for seed in 0..SEEDS {
-        let (orders, edits) = list(seed, usize::MAX).await;
-        let shop = Shop::new(seed, usize::MAX);
+        let (counts, edits) = list(seed, usize::MAX).await;
+        let (orders, how) = (Shop::new(seed, usize::MAX).listing.count(), how(seed));
         assert_eq!(edits, 0);
-        assert_eq!(orders, shop.listing.count() as u64, "seed {seed}");
+        assert_eq!(counts.orders, orders as u64, "seed {seed}");
+        // An order of each page is told with the next one too. Beyond the pages there are at most those that were
+        // asked for before the store had told how many there are, and the look at what changed.
+        let pages = orders.div_ceil(how.page_size - 1) + how.at_once + 1;
+        assert!(counts.requests <= pages as u64, "seed {seed}: {counts:?}");
     }
 }
