@@ -75,13 +75,14 @@ def cold(rounds: int) -> dict[str, list[dict]] | str:
     """From the start of the process to the first answer, with TLS to AWS and the processor's share of 128 MB
     from the first poll on; or why that cannot be measured here."""
     try:
-        with group() as folder:
-            found: dict[str, list[dict]] = {}
-            for _ in range(rounds):
-                for handler in handlers():
+        found: dict[str, list[dict]] = {}
+        for _ in range(rounds):
+            for handler in handlers():
+                # A group for each: the end of the process before would be on the account of the next.
+                with group() as folder:
                     options = (f"--tls={TLS}", f"--group={folder}", "--warm-up=0", "--invocations=0")
                     found.setdefault(handler.name, []).append(measured(handler, *options))
-            return found
+        return found
     except OSError as error:
         return f"not measured: this machine allows no control groups ({error.strerror})"
 
