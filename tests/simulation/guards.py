@@ -17,7 +17,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COPY = ROOT / "target" / "guards" / "copy"
-SEEDS = "1..4000"
+SEEDS = "1..10000"
 
 
 @dataclasses.dataclass
