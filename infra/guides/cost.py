@@ -37,10 +37,10 @@ WEBHOOK_SECONDS = Decimal("0.02")
 ACCESS_LOG_BYTES = 330
 # TLS: a new connection to each side for each batch, and what each call has around it.
 TLS_BYTES_A_CONNECTION, TLS_BYTES_A_CALL = 1_000, 100
-# Of a whole processor, for an order's three deliveries, by a build without optimisation: more than a release takes.
-# A function has a whole processor from 1,769 MB on.
-PROCESSOR_SECONDS_AT_MOST = Decimal("0.102")
-WHOLE_PROCESSOR_MEGABYTES = 1769
+# Of a whole processor, for a delivery: a third of what `make bench BENCH=consumer` measured for an order's three
+# (tests/bench/results/consumer.json). A function has a whole processor from 1,769 MB on.
+PROCESSOR_SECONDS_A_DELIVERY = Decimal("0.0206") / 3
+WHOLE_PROCESSOR_GB = Decimal(1769) / 1024
 MINUTES = 43_800
 # Five long polls of 20 s at a time, of each of two queues.
 POLLS_A_MONTH = 2 * 650_000
@@ -77,6 +77,8 @@ def of_a_million_orders(case: str = "per_order") -> list[Row]:
         Row("API requests", deliveries * MILLION, "api_request"),
         Row("invocations: webhook and consumer", runs * MILLION, "lambda_request"),
         Row(f"consumer's time, GB-seconds: {calls:.0f} calls at {SECONDS_A_CALL} s", seconds * CONSUMER_GB * MILLION, "lambda_gb_second"),
+        # At the share of its memory it takes as much longer as its memory is less.
+        Row("what the consumer computes, GB-seconds", deliveries * PROCESSOR_SECONDS_A_DELIVERY * WHOLE_PROCESSOR_GB * MILLION, "lambda_gb_second"),
         Row("webhook's time, GB-seconds", deliveries * WEBHOOK_SECONDS * WEBHOOK_GB * MILLION, "lambda_gb_second"),
         Row("queue: send, receive, delete", 3 * one["queue_sends"] * MILLION, "queue_request"),
         Row("table: writes", one["write_units"] * MILLION, "write_unit"),
@@ -148,7 +150,6 @@ def page() -> str:
     others = "\n".join(f"| [{name}]({source}) | {asks} | {sum_of} |" for name, asks, sum_of, source in OTHERS)
     rows = sorted(of_a_million_orders(), key=lambda row: row.dollars, reverse=True)
     paid_before = sum(row.dollars for row in of_a_million_orders("per_order_if_paid_before"))
-    at_most = PROCESSOR_SECONDS_AT_MOST * WHOLE_PROCESSOR_MEGABYTES / 1024 * PRICES["lambda_gb_second"][0] * MILLION
     return f"""# Cost
 
 Made of operations counted on the local AWS and of list prices. Free tiers are left out; a small shop stays within most of them.
@@ -163,9 +164,8 @@ client. Every delivery is a batch of its own, which is the dearest case.
 With a fourth delivery, paid first and completed later: {paid_before:.2f}.
 
 Calls to Perfex and the store take {SECONDS_A_CALL} s each here, which is an assumption: the consumer waits for them, and that is paid for. What it computes
-itself is not in the table: a build without optimisation was measured to take {PROCESSOR_SECONDS_AT_MOST} s of a whole processor for an order, which at its share makes
-{at_most:.2f} dollars more; a release takes less, how much is not measured yet. Its peak memory was 33 MB. Assumed are the webhook's {WEBHOOK_SECONDS} s, {ACCESS_LOG_BYTES} bytes of the API's log for a request, and for TLS {TLS_BYTES_A_CONNECTION:,} bytes for each of two new
-connections a batch and {TLS_BYTES_A_CALL} for each call.
+itself was measured in a release build and stands in the table as if it never did so while it waits. Assumed are the webhook's {WEBHOOK_SECONDS} s, {ACCESS_LOG_BYTES} bytes of the
+API's log for a request, and for TLS {TLS_BYTES_A_CONNECTION:,} bytes for each of two new connections a batch and {TLS_BYTES_A_CALL} for each call.
 
 What was done about the largest terms:
 
