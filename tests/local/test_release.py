@@ -3,6 +3,7 @@
 import contextlib
 import io
 import tempfile
+import tomllib
 import unittest
 from pathlib import Path
 
@@ -35,6 +36,13 @@ class Bundle(unittest.TestCase):
     def test_it_ships_every_function_of_the_template(self):
         named = template.functions(template.load(ROOT / "template.yaml")).values()
         self.assertEqual(set(bundle.FUNCTIONS), set(named))
+
+    def test_cargo_lambda_has_nothing_to_fill_in(self):
+        """It sets what the profile does not name, `panic = "abort"` among it: then one message that makes the consumer
+        panic would end the function with all others of the batch."""
+        release = tomllib.loads((ROOT / "Cargo.toml").read_text())["profile"]["release"]
+        self.assertEqual(release["panic"], "unwind")
+        self.assertLessEqual({"strip", "lto", "codegen-units"}, release.keys())
 
     def test_a_function_that_is_too_large_is_named(self):
         self.assertEqual(self.pack(), [])
