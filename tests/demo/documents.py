@@ -33,6 +33,7 @@ NOT_RUN = {
     "make simulate SEEDS=1..10000": BY_HAND,
     "make guards": BY_HAND,
     "make kills": BY_HAND,
+    "make full-sync": "a part of this with fewer orders",
     "make bench-scale": BY_HAND,
     "make bench": BY_HAND,
     "make bench BENCH=webhook": BY_HAND,
