@@ -42,7 +42,7 @@ NOT_RUN = {
     "aws lambda invoke --function-name DELTA_FUNCTION_NAME --cli-binary-format raw-in-base64-out --payload '{\"tick\":\"digest\"}' /dev/stdout":
         "the aws command at hand here is of version 1, which does not know the option; tests/demo/policies.py sends the same",
     'woosync reset --table "$TABLE_NAME" --keep before.jsonl --yes': "it would empty the table for all that follows; infra/woosync/tests runs it",
-    'woosync import --table "$TABLE_NAME" table.jsonl': "the stack's table is not empty here; the one of README is run, into a new table",
+    'woosync import --table "$TABLE_NAME" table.jsonl': "the stack's table is not empty here; the one of `infra/guides/operate.md` is run, into a new table",
     "make release": "it builds for two processors, which takes longer than a check may; tests/local/test_release.py tries its parts",
     "make deploy": "it needs an account at AWS",
     "make deploy EMAIL=you@example.com": "it needs an account at AWS",

@@ -376,15 +376,15 @@ fn settings_and_arguments_are_checked() {
 }
 
 #[test]
-fn the_readme_shows_what_the_command_prints() {
-    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
-    let readme = std::fs::read_to_string(readme).unwrap();
+fn the_guide_shows_what_the_command_prints() {
+    let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../guides/preview.md");
+    let guide = std::fs::read_to_string(guide).unwrap();
     let order = recorded("rest/order-fees-pos-neg.body");
     let ran = preview(&["--order-file", &order, "--settings", EXAMPLE], "");
     let block = format!("```\n{}```\n", ran.output);
     assert!(
-        readme.contains(&block),
-        "the README shows something else than\n{}",
+        guide.contains(&block),
+        "the guide shows something else than\n{}",
         ran.output
     );
 }
