@@ -21,6 +21,10 @@
 # Variables: PROFILE (cargo profile of the functions: release, local, dev), AWS_PORT, and what the
 # demo takes: DATA, SECRET, FLAVOUR.
 
+# What shows or tries the code spares the minutes of link-time optimisation; what measures or ships it does not.
+ifeq ($(origin PROFILE),undefined)
+demo demo-check test-browser full-sync kills: PROFILE := local
+endif
 PROFILE ?= release
 PYTHON ?= python3
 export PROFILE
@@ -84,12 +88,7 @@ test-local: $(VENV)/ready $(VENV_SAM)/ready
 
 # The binaries are those of the demonstration. CHROMIUM names the browser if it is not on the path.
 test-browser: tools $(VENV_FUZZ)/ready
-ifeq ($(PROFILE),dev)
-	$(BUILD_DEV)
-else
-	cargo build --profile $(PROFILE) $(FUNCTIONS)
-	cargo build --profile local --package sim-woocommerce --package sim-crm --package woosync
-endif
+	$(VENV)/bin/python -m tests.demo.start
 	$(VENV)/bin/python -m unittest discover --start-directory tests/browser --top-level-directory . --pattern 'test_*.py'
 
 simulate:

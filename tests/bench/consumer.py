@@ -14,7 +14,7 @@ from statistics import median
 
 from tests.bench.places import BINARIES
 from tests.bench.webhook import group
-from tests.demo.demo import settings
+from tests.demo.start import settings
 from tests.demo.world import STORE_ID, World, call
 from tests.local.standin import CREDENTIALS, REGION
 
@@ -108,8 +108,8 @@ def check(world: World, orders: list[int]) -> None:
 
 def measured(orders: int, rounds: int) -> dict:
     """All of it, in a world whose other functions are of the build of the tests: they do not count here."""
-    _, data, ports = settings(True)
-    with Undelivered("themesic-3", data, "secret-of-the-bench", "dev", ports) as world:
+    asked = settings()
+    with Undelivered("themesic-3", asked.data, asked.secret, "dev", asked.ports) as world:
         return {"at_once": at_once(world, orders), "slow": slow(world, rounds), "share": at_a_share(world)}
 
 

@@ -26,7 +26,7 @@ def opened() -> tuple[World, Browser]:
     stack = contextlib.ExitStack()
     atexit.register(stack.close)
     ports = {name: int(os.environ.get(name) or free_port()) for name in ("AWS_PORT", "STORE_PORT", "CRM_PORT")}
-    world = stack.enter_context(World("themesic-3", DATA, "test-secret-woo-9099", os.environ.get("PROFILE", "release"), ports))
+    world = stack.enter_context(World("themesic-3", DATA, "test-secret-woo-9099", os.environ.get("PROFILE") or "local", ports))
     push_without_a_tax(world)
     call("POST", f"{world.store_url}/_sim/replay", {})
     world.wait_until_quiet()

@@ -1,6 +1,7 @@
 """The demonstration: recorded deliveries travel to invoices on this machine, and everything is checked.
 
 - demo       the command: one play, or both flavours one after the other
+- start      what it and `make kills` and `make full-sync` begin with: settings, build, errors
 - world      starts and stops the stand-in, both simulators and the stack
 - taxes      the store's tax rates as Perfex taxes
 - play       the phases: replay, live edits, completion, redelivery

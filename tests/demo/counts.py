@@ -14,7 +14,7 @@ import sys
 import time
 from collections import Counter
 
-from tests.demo.demo import BadSetting, settings
+from tests.demo.start import BadSetting, settings
 from tests.demo.meter import Meter
 from tests.demo.world import ROOT, World, WorldFailed, call
 from tests.local import template
@@ -33,9 +33,7 @@ def main() -> int:
     # The stand-in inherits it, and records each call.
     os.environ["CLOUDTRAIL_RECORDING"] = "1"
     try:
-        _, data, ports = settings(True)
-        profile = os.environ.get("PROFILE", "release")
-        with World(FLAVOUR, data, "secret-of-the-counts", profile, ports) as world, \
+        with settings().world(FLAVOUR) as world, \
                 Meter(world.store_port) as store, Meter(world.crm_port) as crm:
             world.reach(store.url, crm.url)
             warm_up(world)

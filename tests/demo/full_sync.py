@@ -4,12 +4,12 @@ A part of `make demo-check` too, with few orders. Environment: ORDERS (2000), an
 """
 
 import json
-import os
 import sys
 import time
 
 from tests.demo import play
-from tests.demo.world import STORE_ID, World, WorldFailed, call
+from tests.demo.start import build, ended, number, settings
+from tests.demo.world import STORE_ID, World, call
 
 ORDERS = 2000
 FEW = 60
@@ -18,46 +18,32 @@ LIKE = 183
 
 
 def main() -> int:
-    # The demonstration has this as a part of its own.
-    from tests.demo.demo import BadSetting, build, settings
-    from tests.local.deploy import DeployFailed
-    from tests.local.ports import PortTaken
-    from tests.local.standin import StandinFailed
-
-    text = os.environ.get("ORDERS") or str(ORDERS)
-    if not text.isdigit():
-        print(f"error: ORDERS is `{text}`: it must be a number", file=sys.stderr)
-        return 1
-    try:
-        flavours, data, ports = settings(checking=False)
-        profile = os.environ.get("PROFILE", "release")
-        build(profile)
-        problems = []
-        for flavour in flavours:
-            secret = os.environ.get("SECRET") or "test-secret-woo-9099"
-            with World(flavour, data, secret, profile, ports) as world:
-                problems += sync(world, int(text), show=True)
-    except (BadSetting, PortTaken, StandinFailed, DeployFailed, WorldFailed) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    for problem in problems:
-        print(f"PROBLEM {problem}")
-    return 1 if problems else 0
+    return ended(by_itself)
 
 
-def run(world: World, ended: play.Ended, say) -> None:
+def by_itself() -> list[str]:
+    asked, orders = settings(), number("ORDERS", ORDERS)
+    build(asked.profile)
+    problems = []
+    for flavour in asked.flavours:
+        with asked.world(flavour) as world:
+            problems += sync(world, orders, show=True)
+    return problems
+
+
+def run(world: World, played: play.Ended, say) -> None:
     """The part of the demonstration: a few orders of which the store told nobody."""
-    stood = play.standing_orders(ended.state)
+    stood = play.standing_orders(played.state)
     say(f"{FEW} orders of which the store tells nobody, then a full sync")
-    ended.problems += sync(world, FEW, show=False)
+    played.problems += sync(world, FEW, show=False)
     world.wait_until_quiet()
-    play.check(world, ended, "after the full sync", stood)
+    play.check(world, played, "after the full sync", stood)
 
 
 def sync(world: World, orders: int, show: bool) -> list[str]:
     """Makes orders, syncs them, and gives what is wrong."""
-    for number in range(orders):
-        billing = {"email": f"full{number % BUYERS}@example.com", "first_name": "Fu", "last_name": "Ll", "country": "DE"}
+    for place in range(orders):
+        billing = {"email": f"full{place % BUYERS}@example.com", "first_name": "Fu", "last_name": "Ll", "country": "DE"}
         body = {"like": LIKE, "deliver": False, "set": {"status": "completed", "billing": billing}}
         call("POST", f"{world.store_url}/_sim/create", body)
     started = time.monotonic()

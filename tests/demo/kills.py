@@ -4,20 +4,15 @@ CRM drops one answer in ten. In the end each order stands once, paid, with its o
 Environment: ORDERS (500), SEED of the kills, and what the demonstration takes.
 """
 
-import os
 import random
 import sys
 import threading
 import time
-from pathlib import Path
 
 from tests.demo import expect, play
-from tests.demo.demo import BadSetting, build, say, settings
-from tests.demo.world import World, WorldFailed, call
-from tests.local.deploy import DeployFailed
-from tests.local.ports import PortTaken
+from tests.demo.start import Settings, build, ended, number, say, settings
+from tests.demo.world import World, call
 from tests.local.processes import kill, processes_of
-from tests.local.standin import StandinFailed
 
 ORDERS = 500
 BUYERS = 40
@@ -48,32 +43,20 @@ class Killer(threading.Thread):
 
 
 def main() -> int:
-    orders, seed = number("ORDERS", ORDERS), number("SEED", 1)
-    try:
-        flavours, data, ports = settings(checking=False)
-        profile = os.environ.get("PROFILE", "release")
-        build(profile)
-        problems = []
-        for flavour in flavours:
-            problems += torment(flavour, data, profile, ports, orders, seed)
-    except (BadSetting, PortTaken, StandinFailed, DeployFailed, WorldFailed) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    for problem in problems:
-        print(f"PROBLEM {problem}")
-    return 1 if problems else 0
+    return ended(by_itself)
 
 
-def number(name: str, default: int) -> int:
-    text = os.environ.get(name) or str(default)
-    if not text.isdigit() or int(text) == 0:
-        raise SystemExit(f"error: {name} is `{text}`: it must be a number")
-    return int(text)
+def by_itself() -> list[str]:
+    asked, orders, seed = settings(), number("ORDERS", ORDERS), number("SEED", 1)
+    build(asked.profile)
+    problems = []
+    for flavour in asked.flavours:
+        problems += torment(flavour, asked, orders, seed)
+    return problems
 
 
-def torment(flavour: str, data: Path, profile: str, ports: dict[str, int], orders: int, seed: int) -> list[str]:
-    secret = os.environ.get("SECRET") or "test-secret-woo-9099"
-    with World(flavour, data, secret, profile, ports, PARAMETERS) as world:
+def torment(flavour: str, asked: Settings, orders: int, seed: int) -> list[str]:
+    with asked.world(flavour, PARAMETERS) as world:
         say(f"{flavour}: {orders} orders come in while processes die and answers are lost")
         like = next(order["id"] for order in call("GET", f"{world.store_url}/_sim/orders") if is_model(order))
         call("POST", f"{world.crm_url}/_sim/faults", DROPPED)

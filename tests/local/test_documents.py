@@ -3,7 +3,6 @@
 import os
 import re
 import unittest
-from pathlib import Path
 
 from tests.local import binaries, commands
 from tests.local.state import ROOT

@@ -6,8 +6,9 @@ pub(crate) mod counting;
 pub(crate) mod described;
 pub(crate) mod full;
 pub(crate) mod functions;
+pub(crate) mod kept;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use aws::Table;
@@ -50,7 +51,7 @@ pub(crate) struct Shop {
     pub(crate) counting: Counting,
     pub(crate) functions: Functions,
     pub(crate) queue: String,
-    pub(crate) aws: StandIn,
+    pub(crate) aws: Arc<StandIn>,
     parts: Parts,
     router: Router,
     description: OnceLock<Value>,
@@ -82,7 +83,7 @@ impl Parts {
 impl Shop {
     /// `None` where the stand-in is not installed.
     pub(crate) async fn open() -> Option<Self> {
-        let aws = StandIn::start()?;
+        let aws = Arc::new(StandIn::start()?);
         aws.create_table("woosync");
         let queue = aws.create_queue("changes.fifo");
         let dlq = aws.create_queue("changes-dlq.fifo");
@@ -93,13 +94,6 @@ impl Shop {
         let counting = Counting::default();
         let endpoint = aws.endpoint();
         let credentials = Credentials::new("test", "test", None, None, "test");
-        let dynamodb = aws_sdk_dynamodb::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new("eu-west-1"))
-            .credentials_provider(credentials.clone())
-            .interceptor(counting.clone())
-            .endpoint_url(&endpoint)
-            .build();
         let sqs = aws_sdk_sqs::Config::builder()
             .behavior_version(aws_sdk_sqs::config::BehaviorVersion::latest())
             .region(aws_sdk_sqs::config::Region::new("eu-west-1"))
@@ -112,7 +106,7 @@ impl Shop {
             .credentials_provider(credentials.clone())
             .endpoint_url(&endpoint)
             .build();
-        let table = Table::with_client(Client::from_conf(dynamodb), "woosync");
+        let table = table_at(&endpoint, &counting);
         let functions = Functions::start(table.clone()).await;
         let lambda = aws_sdk_lambda::Config::builder()
             .behavior_version(aws_sdk_lambda::config::BehaviorVersion::latest())
@@ -164,6 +158,11 @@ impl Shop {
         assert_eq!(pushed.status, 200, "{}", pushed.text);
         shop.counting.reset();
         Some(shop)
+    }
+
+    /// From now on what is read of the table comes as it came the first time, and at once.
+    pub(crate) fn keep_answers(&mut self) {
+        self.parts.table = table_at(&kept::start(self.aws.clone()), &self.counting);
     }
 
     /// A function that has kept nothing yet, and a count that begins anew.
@@ -263,6 +262,18 @@ impl Shop {
         }
         self.table.save_link(&mut link).await.unwrap();
     }
+}
+
+/// The table behind an endpoint, whose requests are counted.
+fn table_at(endpoint: &str, counting: &Counting) -> Table {
+    let config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("eu-west-1"))
+        .credentials_provider(Credentials::new("test", "test", None, None, "test"))
+        .interceptor(counting.clone())
+        .endpoint_url(endpoint)
+        .build();
+    Table::with_client(Client::from_conf(config), "woosync")
 }
 
 /// A request as the gateway hands it over, or without groups one that needs no token.
