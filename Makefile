@@ -107,7 +107,7 @@ guards:
 # Lists stores of four sizes: 1,000,000 orders take a quarter of an hour.
 bench-scale:
 	cargo build --profile $(PROFILE) --package woosync --package scale
-	$(PYTHON) tests/scale/bench.py --binaries target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE)) $(SIZES)
+	$(PYTHON) -m tests.scale.bench --binaries target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE)) $(SIZES)
 
 # What is measured is the release build; the world around the consumer is that of the tests.
 bench: tools $(BENCH_VENVS:%=%/ready) $(BENCH_NODE:%=%/ready) target/bench/tls/ready

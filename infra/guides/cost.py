@@ -25,6 +25,8 @@ PRICES = {
     "metric": (Decimal("0.30"), "CloudWatch, 0.30 a metric and month", "https://aws.amazon.com/cloudwatch/pricing/"),
     "alarm_metric": (Decimal("0.10"), "CloudWatch, 0.10 a metric of an alarm and month", "https://aws.amazon.com/cloudwatch/pricing/"),
     "secret": (Decimal("0.40"), "Secrets Manager, 0.40 a secret and month", "https://aws.amazon.com/secrets-manager/pricing/"),
+    "secret_request": (Decimal("0.05") / 10_000, "Secrets Manager, 0.05 for 10,000 requests", "https://aws.amazon.com/secrets-manager/pricing/"),
+    "key_request": (Decimal("0.03") / 10_000, "KMS, 0.03 for 10,000 requests", "https://aws.amazon.com/kms/pricing/"),
     "schedule": (Decimal("1.00") / MILLION, "EventBridge Scheduler, 1.00 a million invocations", "https://aws.amazon.com/eventbridge/pricing/"),
     "out_gigabyte": (Decimal("0.09"), "data out to the internet, 0.09 a GB", "https://aws.amazon.com/ec2/pricing/on-demand/"),
 }
@@ -47,7 +49,14 @@ POLLS_A_MONTH = 2 * 650_000
 # Each minute the consumer looks after what is out of order, and full-sync after a run; the looks and the nights beside.
 # What a token may not write is tried every ten minutes.
 SCHEDULED = 2 * MINUTES + MINUTES // 10 + 730 + 30
-METRICS_WHILE_IDLE = 2
+# BreakersOpen, DeltaFinished, WebhooksBroken: the alarms need to know that there is nothing to tell.
+METRICS_WHILE_IDLE = 3
+# A process of a function lives some two hours. The webhook's reads one secret when it starts, the consumer's two.
+STARTS_A_MONTH = Decimal(12 * 30)
+PROCESSES, SECRETS_OF_THEM = 3, 5
+SECONDS_TO_START = Decimal("0.1")
+# DynamoDB asks for the table's key at most every five minutes for each role: consumer and full-sync each minute, and the looks.
+KEYS_A_MONTH = 2 * MINUTES // 5 + 730
 
 
 @dataclass
@@ -80,6 +89,8 @@ def of_a_million_orders(case: str = "per_order") -> list[Row]:
         # At the share of its memory it takes as much longer as its memory is less.
         Row("what the consumer computes, GB-seconds", deliveries * PROCESSOR_SECONDS_A_DELIVERY * WHOLE_PROCESSOR_GB * MILLION, "lambda_gb_second"),
         Row("webhook's time, GB-seconds", deliveries * WEBHOOK_SECONDS * WEBHOOK_GB * MILLION, "lambda_gb_second"),
+        Row("starts, GB-seconds", STARTS_A_MONTH * PROCESSES * SECONDS_TO_START * WEBHOOK_GB, "lambda_gb_second"),
+        Row("reads of secrets, at each start", STARTS_A_MONTH * SECRETS_OF_THEM, "secret_request"),
         Row("queue: send, receive, delete", 3 * one["queue_sends"] * MILLION, "queue_request"),
         Row("table: writes", one["write_units"] * MILLION, "write_unit"),
         Row("table: reads", one["read_units"] * MILLION, "read_unit"),
@@ -94,6 +105,7 @@ def of_an_idle_month() -> list[Row]:
         Row("metrics that are told while idle", Decimal(METRICS_WHILE_IDLE), "metric"),
         Row("metrics of the ten alarms", Decimal(alarm_metrics_now()), "alarm_metric"),
         Row("Lambda's polls of two queues", Decimal(POLLS_A_MONTH), "queue_request"),
+        Row("the table's key", Decimal(KEYS_A_MONTH), "key_request"),
         Row("schedules", Decimal(SCHEDULED), "schedule"),
         Row("invocations", Decimal(SCHEDULED), "lambda_request"),
         Row("their time", Decimal(2 * MINUTES) * Decimal("0.05") * Decimal("0.1875"), "lambda_gb_second"),
@@ -105,7 +117,7 @@ def of_an_idle_month() -> list[Row]:
 def table(rows: list[Row]) -> str:
     lines = ["| what | how much | dollars |", "|---|---|---|"]
     lines += [f"| {row.what} | {grouped(row.amount)} | {row.dollars:.2f} |" for row in rows]
-    lines.append(f"| **sum** | | **{sum(row.dollars for row in rows):.2f}** |")
+    lines.append(f"| **sum** | | **{dollars(rows):.2f}** |")
     return "\n".join(lines)
 
 
@@ -124,6 +136,10 @@ def alarm_metrics_now() -> int:
     over_several = re.findall(r"^ +- Id: \w+\n +ReturnData: false$", text, re.M)
     of_one = re.findall(r"^ +AlarmDescription: .*\n +Namespace:", text, re.M)
     return len(over_several) + len(of_one)
+
+
+def dollars(rows: list[Row]) -> Decimal:
+    return sum((row.dollars for row in rows), Decimal(0))
 
 
 def staleness(counted: dict) -> str:
@@ -149,7 +165,7 @@ def page() -> str:
     prices = "\n".join(f"- {words}: <{source}>" for _, words, source in PRICES.values())
     others = "\n".join(f"| [{name}]({source}) | {asks} | {sum_of} |" for name, asks, sum_of, source in OTHERS)
     rows = sorted(of_a_million_orders(), key=lambda row: row.dollars, reverse=True)
-    paid_before = sum(row.dollars for row in of_a_million_orders("per_order_if_paid_before"))
+    paid_before = dollars(of_a_million_orders("per_order_if_paid_before"))
     return f"""# Cost
 
 Made of operations counted on the local AWS and of list prices. Free tiers are left out; a small shop stays within most of them.
@@ -164,7 +180,8 @@ client. Every delivery is a batch of its own, which is the dearest case.
 With a fourth delivery, paid first and completed later: {paid_before:.2f}.
 
 Calls to Perfex and the store take {SECONDS_A_CALL} s each here, which is an assumption: the consumer waits for them, and that is paid for. What it computes
-itself was measured in a release build and stands in the table as if it never did so while it waits. Assumed are the webhook's {WEBHOOK_SECONDS} s, {ACCESS_LOG_BYTES} bytes of the
+itself was measured in a release build and stands in the table as if it never did so while it waits. One webhook and two consumers are taken to start
+anew every two hours for a month, {SECONDS_TO_START} s each. Assumed are the webhook's {WEBHOOK_SECONDS} s, {ACCESS_LOG_BYTES} bytes of the
 API's log for a request, and for TLS {TLS_BYTES_A_CONNECTION:,} bytes for each of two new connections a batch and {TLS_BYTES_A_CALL} for each call.
 
 What was done about the largest terms:
@@ -181,7 +198,7 @@ Others, as articles of 2026 have their price lists (three actions an order; larg
 | | asks | for a million orders, US dollars |
 |---|---|---|
 {others}
-| WooSync | the table above | {sum(row.dollars for row in rows):.0f} |
+| WooSync | the table above | {dollars(rows):.2f} |
 
 ## A month in which nothing happens
 

@@ -1,12 +1,13 @@
 """`make release`: everything that a release ships, in dist/VERSION.
 
-The functions for both processors as Lambda takes them, template.yaml, the notices of licences, a bill
-of materials, and the digests of all of them. The version is that of Cargo.toml; CHANGELOG.md must have
+The functions for both processors as Lambda takes them, for each processor a template that deploys them without
+a compiler, the notices of licences, a bill of materials, and the digests of all of them. The version is that of Cargo.toml; CHANGELOG.md must have
 its section, and nothing may be left uncommitted.
 """
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -70,6 +71,17 @@ def pack(built: Path, processor: str, folder: Path) -> list[str]:
     return problems
 
 
+# How the template has a function built, and where its code is; what stands between the two stays.
+BUILT = re.compile(r"^    Metadata:\n      BuildMethod: rust-cargolambda\n      BuildProperties:\n        Binary: ([\w-]+)\n(.*?)^      CodeUri: \.$", re.M | re.S)
+PROCESSORS = "    AllowedValues: [arm64, x86_64]\n    Default: arm64\n"
+
+
+def built_template(text: str, processor: str) -> str:
+    """The template over the packed functions instead of their source."""
+    text = BUILT.sub(rf"\2      CodeUri: \1-{processor}.zip", text)
+    return text.replace(PROCESSORS, f"    AllowedValues: [{processor}]\n    Default: {processor}\n")
+
+
 def different(one: dict[str, str], other: dict[str, str]) -> list[str]:
     """The names under which two builds have another digest."""
     return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
@@ -92,7 +104,9 @@ def main() -> int:
     except (NotReady, dependencies.NotAllowed) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    shutil.copy(ROOT / "template.yaml", folder)
+    for processor in TARGETS:
+        text = built_template((ROOT / "template.yaml").read_text(), processor)
+        (folder / f"template-{processor}.yaml").write_text(text)
     (folder / "NOTICES.txt").write_text(dependencies.notices(packages))
     (folder / "sbom.cdx.json").write_text(dependencies.sbom(packages, version))
     digests = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(folder.iterdir())]

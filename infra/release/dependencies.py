@@ -16,6 +16,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ["webhook", "consumer", "delta-sync", "full-sync", "console", "woosync"]
 PLATFORMS = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"]
+# What the console's page has of others, as npm has it. htm's `preact/standalone.module.js` has both in one file; of
+# Preact it says no more than its first number.
+VENDOR = ROOT / "functions" / "console" / "assets" / "vendor"
+VENDORED = [
+    {"name": "htm", "version": "3.1.1", "license": "Apache-2.0", "files": ["preact.js"], "text": "htm.LICENSE.txt"},
+    {"name": "preact", "version": "10", "license": "MIT", "files": ["preact.js"], "text": "preact.LICENSE.txt"},
+    {"name": "uplot", "version": "1.6.32", "license": "MIT", "files": ["uplot.js", "uplot.css"], "text": "uplot.LICENSE.txt"},
+]
 TEXTS = re.compile(r"^(licen[cs]e|copying|notice|unlicense)", re.IGNORECASE)
 
 
@@ -94,10 +102,11 @@ def is_allowed(text: str, allowed: set[str]) -> bool:
 
 def check(packages: list[dict]) -> str:
     allowed = set(tomllib.loads((ROOT / "deny.toml").read_text())["licenses"]["allow"])
-    wrong = [f"{p['name']} {p['version']}: {expression(p) or 'no licence'}" for p in packages if not is_allowed(expression(p), allowed)]
+    all_of_them = [*packages, *VENDORED]
+    wrong = [f"{p['name']} {p['version']}: {expression(p) or 'no licence'}" for p in all_of_them if not is_allowed(expression(p), allowed)]
     if wrong:
         raise NotAllowed("deny.toml does not allow: " + "; ".join(wrong))
-    return f"{len(packages)} packages are shipped; deny.toml allows the licence of each."
+    return f"{len(all_of_them)} packages are shipped; deny.toml allows the licence of each."
 
 
 def texts(package: dict) -> list[str]:
@@ -118,6 +127,9 @@ def notices(packages: list[dict]) -> str:
             carried.setdefault(text, []).append(name)
         if not found:
             bare.append(f"{name}, by {', '.join(package['authors']) or package['repository'] or 'its authors'}")
+    for library in VENDORED:
+        text = (VENDOR / library["text"]).read_text().strip()
+        carried.setdefault(text, []).append(f"{library['name']} {library['version']} ({library['license']})")
     parts = ["What others wrote and WooSync's binaries contain, with their licences.\n"]
     parts += [f"{'=' * 80}\n" + "\n".join(names) + f"\n{'-' * 80}\n{text}\n" for text, names in carried.items()]
     if bare:
@@ -127,7 +139,7 @@ def notices(packages: list[dict]) -> str:
 
 def sbom(packages: list[dict], version: str) -> str:
     """The same for the same packages: no time and no random number in it."""
-    parts = [component(package) for package in packages]
+    parts = [component(package) for package in packages] + [of_the_page(library) for library in VENDORED]
     serial = uuid.uuid5(uuid.NAMESPACE_URL, "woosync:" + ",".join(part["purl"] for part in parts) + version)
     bill = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -156,6 +168,14 @@ def component(package: dict) -> dict:
     if package["repository"]:
         told["externalReferences"] = [{"type": "vcs", "url": package["repository"]}]
     return told
+
+
+def of_the_page(library: dict) -> dict:
+    purl = f"pkg:npm/{library['name']}@{library['version']}"
+    return {
+        "type": "library", "bom-ref": purl, "name": library["name"], "version": library["version"], "purl": purl,
+        "licenses": [{"expression": library["license"]}],
+    }
 
 
 def with_checksums(packages: list[dict]) -> list[dict]:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.bench import pull, webhook
 from tests.bench.places import BINARIES, PEERS, PROFILE, RESULTS, ROOT, VENV, VENV_AIRBYTE, VENV_PULL, VENV_TAP
-from tests.bench.webhook import middle
+from tests.bench.promises import PROMISES, middle, ratio
 
 ORDERS = 10_000
 
@@ -35,8 +35,8 @@ def of_webhook(rounds: int) -> tuple[dict, str]:
             f"| {middle(samples, 'p99_us'):.0f} | {middle(samples, 'peak_kib') / 1024:.1f} | {first} |")
     ours, bare, *others = warm
     peer = min(others, key=lambda name: middle(warm[name], "cpu_us"))
-    lines += ["", f"WooSync takes {webhook.ratio(warm, ours, bare):.2f} times the processor time of the bare handler, and the best of the "
-              f"others ({peer}) {webhook.ratio(warm, peer, ours):.1f} times that of WooSync: medians of the rounds' ratios."]
+    lines += ["", f"WooSync takes {ratio(warm, ours, bare):.2f} times the processor time of the bare handler, and the best of the "
+              f"others ({peer}) {ratio(warm, peer, ours):.1f} times that of WooSync: medians of the rounds' ratios."]
     return {"warm": warm, "cold": cold}, "\n".join(lines)
 
 
@@ -92,7 +92,7 @@ def machine() -> dict:
         "profile": PROFILE, "load_before": os.getloadavg()[0], "commit": told("git", "rev-parse", "--short", "HEAD"), "rustc": told("rustc", "--version"),
         "python": platform.python_version(), "node": told(webhook.real_node(), "--version"),
         "python_packages": sorted(line for venv in (VENV, VENV_PULL, VENV_TAP, VENV_AIRBYTE)
-                                  for line in told(str(venv / "bin/pip"), "freeze").splitlines() if line.split("==")[0] in NAMED),
+                                  for line in told(str(venv / "bin/pip"), "freeze").splitlines() if line.split("==")[0].replace("_", "-") in NAMED),
         "node_packages": {name: asked for folder in ("webhook-node", "pull-node")
                           for name, asked in json.loads((PEERS / folder / "package.json").read_text())["dependencies"].items()},
         "bytes": {name: (BINARIES / name).stat().st_size for name in ("webhook", "consumer", "woosync") if (BINARIES / name).exists()},
@@ -110,11 +110,17 @@ def main() -> None:
     if unknown := set(arguments.parts) - set(PARTS):
         sys.exit(f"no part is called {', '.join(sorted(unknown))}: there are {', '.join(PARTS)}")
     RESULTS.mkdir(exist_ok=True)
+    broken = 0
     for part in arguments.parts or PARTS:
         before = machine()
         found, table = PARTS[part](arguments.rounds)
         (RESULTS / f"{part}.json").write_text(json.dumps({"machine": before, "rounds": arguments.rounds, "found": found}, indent=1) + "\n")
         print(f"{before['processor']}, {before['date']}, cargo profile {PROFILE}, load {before['load_before']:.1f}\n\n{table}\n", flush=True)
+        promises = PROMISES[part](found)
+        print(*promises, "", sep="\n", flush=True)
+        broken += sum(not promise.kept for promise in promises)
+    if broken and PROFILE == "release":
+        sys.exit(f"{broken} of what is promised is not kept")
 
 
 if __name__ == "__main__":

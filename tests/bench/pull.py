@@ -7,11 +7,11 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench.places import BINARIES, NODE_PULL_FOLDER, PEERS, VENV_AIRBYTE, VENV_PULL, VENV_TAP
+from tests.bench.used import run
 from tests.bench.webhook import real_node
 
 # For each page: about an edit a second in a store that takes 0.4 s for one.
@@ -74,20 +74,17 @@ def measured(place: int, orders: int, latency_ms: int, workers: int, churn: list
         folder = Path(temporary)
         puller = pullers(server.stdout.readline().strip(), folder)[place]
         with (folder / "stdout").open("wb") as stdout, (folder / "stderr").open("wb") as stderr:
-            begun = time.monotonic()
-            command = subprocess.Popen(puller.command, env={**os.environ, **puller.environment}, stdout=stdout, stderr=stderr)
-            _, status, used = os.wait4(command.pid, 0)
-            seconds = time.monotonic() - begun
+            used = run(puller.command, env={**os.environ, **puller.environment}, stdout=stdout, stderr=stderr)
         server.stdin.close()
         requests, listed, missed = map(int, server.stdout.readline().split())
-        if status or not listed:
+        if used.status or not listed:
             told = (folder / "stderr").read_text()[-400:].strip()
-            return {"puller": puller.name, "failed": f"ended with {os.waitstatus_to_exitcode(status)}: {told}"}
+            return {"puller": puller.name, "failed": f"ended with {used.status}: {told}"}
     if not churn and listed != orders:
         sys.exit(f"{puller.name} listed {listed} of {orders} orders")
     return {
-        "puller": puller.name, "seconds": seconds, "orders_a_second": listed / seconds, "requests": requests, "missed": missed,
-        "cpu_us_an_order": (used.ru_utime + used.ru_stime) * 1e6 / listed, "peak_kib": used.ru_maxrss,
+        "puller": puller.name, "seconds": used.seconds, "orders_a_second": listed / used.seconds, "requests": requests, "missed": missed,
+        "cpu_us_an_order": used.cpu_seconds * 1e6 / listed, "peak_kib": used.peak_kib,
     }
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 from tests.bench.places import BINARIES, DELIVERIES, NODE_FOLDER, PEERS, TLS, VENV
 
@@ -96,14 +95,3 @@ def group() -> Iterator[Path]:
         yield GROUP
     finally:
         os.rmdir(GROUP)
-
-
-def middle(samples: list[dict], *fields: str) -> float:
-    """The median of a figure, or of the sum of several."""
-    return median(sum(sample[field] for field in fields) for sample in samples)
-
-
-def ratio(found: dict[str, list[dict]], one: str, other: str) -> float:
-    """How much more processor time one takes than the other: the median of the rounds' ratios."""
-    pairs = zip(found[one], found[other], strict=True)
-    return median(ours["cpu_us"] / theirs["cpu_us"] for ours, theirs in pairs)

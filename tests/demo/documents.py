@@ -49,6 +49,7 @@ NOT_RUN = {
     "sam build && sam deploy --guided": "it needs an account at AWS",
     "sam build": "it builds for AWS, which takes longer than a check may",
     "sam deploy --guided": "tests/local/test_sam.py runs it against the local AWS, with Enter as every answer",
+    "sam deploy --guided --template-file template-arm64.yaml": "it needs a release; tests/local/test_release.py holds its template against ours",
     "cargo install --path infra/woosync": "CI builds the same package, and every command below is run with it",
     'set -a; . target/demo/urls.env; set +a; PATH="$PWD/target/local:$PATH"': "tests/demo/runbooks.py begins every page so",
     "FLAVOUR=themesic-2 make demo": "`make demo-check` plays both flavours",

@@ -2,12 +2,13 @@
 
 import contextlib
 import io
+import json
 import tempfile
 import tomllib
 import unittest
 from pathlib import Path
 
-from infra.release import bundle
+from infra.release import bundle, dependencies
 from tests.local import template
 from tests.local.state import ROOT
 
@@ -36,6 +37,34 @@ class Bundle(unittest.TestCase):
     def test_it_ships_every_function_of_the_template(self):
         named = template.functions(template.load(ROOT / "template.yaml")).values()
         self.assertEqual(set(bundle.FUNCTIONS), set(named))
+
+    def test_its_template_is_ours_over_what_was_packed(self):
+        self.pack()
+        ours = template.load(ROOT / "template.yaml")
+        shipped = template.parse(bundle.built_template((ROOT / "template.yaml").read_text(), "arm64"))
+        self.assertEqual(shipped["Parameters"]["Architecture"].pop("AllowedValues"), ["arm64"])
+        ours["Parameters"]["Architecture"].pop("AllowedValues")
+        code = {}
+        for name in template.functions(ours):
+            code[shipped["Resources"][name]["Properties"].pop("CodeUri")] = name
+            ours["Resources"][name]["Properties"].pop("CodeUri")
+            ours["Resources"][name].pop("Metadata")
+        self.assertEqual(set(code), {path.name for path in self.out.iterdir()})
+        self.assertEqual(shipped, ours)
+
+    def test_the_other_processor_is_the_default_of_its_own_template(self):
+        shipped = template.parse(bundle.built_template((ROOT / "template.yaml").read_text(), "x86_64"))
+        self.assertEqual(shipped["Parameters"]["Architecture"]["Default"], "x86_64")
+
+    def test_what_the_page_has_of_others_is_told_with_its_licence(self):
+        there = {path.name for path in dependencies.VENDOR.iterdir()}
+        named = {file for library in dependencies.VENDORED for file in library["files"]} | {library["text"] for library in dependencies.VENDORED}
+        self.assertEqual(there, named)
+        notices = dependencies.notices([])
+        bill = json.loads(dependencies.sbom([], "1"))
+        for library in dependencies.VENDORED:
+            self.assertIn(f"{library['name']} {library['version']} ({library['license']})", notices)
+            self.assertIn(f"pkg:npm/{library['name']}@{library['version']}", [part["purl"] for part in bill["components"]])
 
     def test_cargo_lambda_has_nothing_to_fill_in(self):
         """It sets what the profile does not name, `panic = "abort"` among it: then one message that makes the consumer

@@ -35,6 +35,13 @@ class Runbooks(unittest.TestCase):
         index = (RUNBOOKS / "README.md").read_text()
         self.assertEqual(set(re.findall(r"^\| \[[a-z-]+\]\(([a-z-]+)\.md\)", index, re.M)), {page.stem for page in PAGES})
 
+    def test_every_metric_is_explained(self):
+        source = (ROOT / "shared" / "metrics" / "src" / "metric.rs").read_text()
+        metrics = set(re.findall(r'Self::(\w+) => "\1"', source[:source.index("pub fn unit")]))
+        self.assertEqual(len(metrics), 10)
+        rows = re.findall(r"^\| (`[A-Z].*?) \|", (RUNBOOKS / "README.md").read_text(), re.M)
+        self.assertEqual({name for row in rows for name in re.findall(r"`(\w+)`", row)}, metrics)
+
     def test_the_page_of_parked_knows_every_reason(self):
         source = (ROOT / "shared" / "domain" / "src" / "reason.rs").read_text()
         reasons = source[source.index("pub enum ParkReason"):]

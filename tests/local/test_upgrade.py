@@ -18,7 +18,7 @@ from tests.local.test_webhook import free_port
 SECRET = json.dumps({"main": {"current": "kept", "previous": None}})
 # What a table of ours holds, as far as its keys go.
 ROW = {"pk": {"S": "ORDER#main#1"}, "sk": {"S": "LINK"}, "body": {"S": "kept"}}
-FIXED = ["QueueUrl", "DlqUrl", "TableName", "ApiId", "WebhookSecretsArn", "StoreKeysArn", "CrmTokenArn"]
+FIXED = ["QueueUrl", "DlqUrl", "TableName", "ApiId", "UserPoolId", "WebhookSecretsArn", "StoreKeysArn", "CrmTokenArn"]
 
 
 def version_before() -> tuple[str, str]:

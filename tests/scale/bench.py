@@ -9,8 +9,9 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from tests.bench.used import run
 
 PAGE = 100
 
@@ -23,16 +24,13 @@ def listed(binaries: Path, orders: int, latency_ms: int, workers: int) -> str:
     with server, tempfile.TemporaryDirectory() as folder:
         address = server.stdout.readline().strip()
         out = Path(folder) / "orders.jsonl"
-        begun = time.monotonic()
-        command = subprocess.Popen(
+        used = run(
             [binaries / "woosync", "orders", "list", "--url", address, "--key", "ck_1",
              "--concurrency", str(workers), "--out", out],
             env={**os.environ, "WOOSYNC_STORE_SECRET": "cs_1"}, stdout=subprocess.DEVNULL,
         )
-        _, status, used = os.wait4(command.pid, 0)
-        seconds = time.monotonic() - begun
-        if status != 0:
-            sys.exit(f"the command failed: {os.waitstatus_to_exitcode(status)}")
+        if used.status != 0:
+            sys.exit(f"the command failed: {used.status}")
         with out.open("rb") as lines:
             count = sum(1 for _ in lines)
         if count != orders:
@@ -40,9 +38,9 @@ def listed(binaries: Path, orders: int, latency_ms: int, workers: int) -> str:
         server.stdin.close()
         requests = int(server.stdout.readline().split()[0])
     limit = -(-orders // PAGE) * latency_ms / 1000 / workers
-    cpu = (used.ru_utime + used.ru_stime) * 1e6 / orders
-    return (f"{orders:>9}  {seconds:>8.2f}  {orders / seconds:>8.0f}  {limit:>8.2f}  {seconds / limit:>5.2f}"
-            f"  {requests:>8}  {used.ru_maxrss / 1024:>8.1f}  {cpu:>12.1f}")
+    cpu = used.cpu_seconds * 1e6 / orders
+    return (f"{orders:>9}  {used.seconds:>8.2f}  {orders / used.seconds:>8.0f}  {limit:>8.2f}  {used.seconds / limit:>5.2f}"
+            f"  {requests:>8}  {used.peak_kib / 1024:>8.1f}  {cpu:>12.1f}")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ use aws_lambda_events::sqs::SqsBatchResponse;
 use futures::future::join_all;
 use intake::StoreId;
 use jiff::Timestamp;
-use metrics::Figures;
+use metrics::{Figures, Metric};
 use secrets::Secret;
 use sync::full_sync::Ended;
 use sync::outcome::RetryReason;
@@ -18,15 +18,15 @@ use sync::stores::{CrmToken, StoreKeys};
 use sync::{Reading, read};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
-use transport::Seeds;
+use transport::{Counting, Seeds};
 
 use crate::batch::{Batch, Message, Verdict};
 use crate::event::{Event, Tick};
 use crate::health::Health;
-use crate::order::Work;
+use crate::order::{Work, WorkOf};
 use crate::outside::{Inbox, Outside, Parts};
 use crate::runs::{self, Counted, LookedAt, RunOf};
-use crate::sides::Sides;
+use crate::sides::{Sides, SidesOf};
 
 /// How long settings and clients are kept before they are read again.
 const SIDES_AGE: Duration = Duration::from_mins(1);
@@ -49,12 +49,12 @@ pub struct Consumer<O: Outside> {
     pub(crate) queue: O::Queue,
     pub(crate) clock: O::Clock,
     pub(crate) call_timeout: Duration,
-    store_wire: O::Wire,
-    crm_wire: O::Wire,
+    store_wire: Counting<O::Wire>,
+    crm_wire: Counting<O::Wire>,
     seeds: Seeds,
     keys: Secret<BTreeMap<StoreId, StoreKeys>, O::Secrets>,
     token: Secret<CrmToken, O::Secrets>,
-    sides: Mutex<Option<KeptSides<O::Wire>>>,
+    sides: Mutex<Option<KeptSides<Counting<O::Wire>>>>,
     statuses: Mutex<BTreeMap<StoreId, (Instant, Vec<String>)>>,
     pub(crate) heard: Mutex<BTreeMap<StoreId, Timestamp>>,
     pub(crate) runs: Mutex<LookedAt>,
@@ -68,8 +68,8 @@ impl<O: Outside> Consumer<O> {
             queue: parts.queue,
             clock: parts.clock,
             call_timeout: parts.call_timeout,
-            store_wire: parts.store_wire,
-            crm_wire: parts.crm_wire,
+            store_wire: Counting::new(parts.store_wire),
+            crm_wire: Counting::new(parts.crm_wire),
             seeds: parts.seeds,
             keys: Secret::new("store keys", parts.keys),
             token: Secret::new("CRM token", parts.token),
@@ -139,12 +139,26 @@ impl<O: Outside> Consumer<O> {
             .await;
         failed.extend(self.count(work.counted).await);
         self.note(health).await;
-        Figures::write(&figures.into_inner());
+        Figures::write(&self.with_calls(figures.into_inner()));
         failed
     }
 
+    /// The calls to both sides since the last batch, which a function handles one after the other.
+    fn with_calls(&self, mut figures: Figures) -> Figures {
+        for (metric, wire) in [
+            (Metric::PerfexCalls, &self.crm_wire),
+            (Metric::StoreCalls, &self.store_wire),
+        ] {
+            let calls = wire.take();
+            if calls > 0 {
+                figures.add(metric, calls);
+            }
+        }
+        figures
+    }
+
     /// The clients of both sides, read again once a minute.
-    pub(crate) async fn sides(&self) -> Result<Arc<Sides<O::Wire>>> {
+    pub(crate) async fn sides(&self) -> Result<Arc<SidesOf<O>>> {
         let mut sides = self.sides.lock().await;
         if let Some((made_at, sides)) = &*sides
             && made_at.elapsed() < SIDES_AGE
@@ -189,7 +203,7 @@ impl<O: Outside> Consumer<O> {
     async fn read_orders(
         &self,
         batch: &Batch,
-        sides: &Sides<O::Wire>,
+        sides: &SidesOf<O>,
         health: &Health,
         cancelled: &BTreeSet<RunOf>,
     ) -> Readings {
@@ -209,7 +223,7 @@ impl<O: Outside> Consumer<O> {
         &self,
         store: &StoreId,
         ids: &[u64],
-        sides: &Sides<O::Wire>,
+        sides: &SidesOf<O>,
     ) -> BTreeMap<u64, Reading> {
         let Some(client) = sides.stores.get(store) else {
             let missing = Reading::Retry {
@@ -241,7 +255,7 @@ impl<O: Outside> Consumer<O> {
         read::orders(client, &statuses, ids).await
     }
 
-    async fn panicked(&self, message: &Message, work: &Work<'_, O::Wire>) -> Verdict {
+    async fn panicked(&self, message: &Message, work: &WorkOf<'_, O>) -> Verdict {
         tracing::error!(
             message = message.id,
             receives = message.receives,

@@ -31,7 +31,8 @@ pub(crate) fn count(hint: &Hint, outcome: &Outcome, lag_ms: u64, figures: &mut F
                 figures.add(Metric::Lag, lag_ms);
             }
         }
-        Outcome::Unchanged | Outcome::Skipped(_) => figures.add(Metric::Unchanged, 1),
+        // The log's line tells of it.
+        Outcome::Unchanged | Outcome::Skipped(_) => {}
         Outcome::Retry { .. } => figures.add(Metric::Retries, 1),
         Outcome::Parked(_) => figures.add(Metric::Parked, 1),
     }
@@ -76,12 +77,7 @@ mod tests {
         ] {
             count(&hint(Source::Webhook), &outcome, 5, &mut figures);
         }
-        for metric in [
-            Metric::Done,
-            Metric::Unchanged,
-            Metric::Retries,
-            Metric::Parked,
-        ] {
+        for metric in [Metric::Done, Metric::Retries, Metric::Parked] {
             assert_eq!(figures.of(metric), [1], "{metric:?}");
         }
         assert_eq!(figures.of(Metric::Lag), [5]);

@@ -7,7 +7,7 @@ use sync::verify::Verifier;
 
 use crate::consumer::Consumer;
 use crate::outside::Outside;
-use crate::sides::Sides;
+use crate::sides::SidesOf;
 
 impl<O: Outside> Consumer<O> {
     /// What staff changed in Perfex of an order's documents. By day nobody looks: that would cost a
@@ -15,7 +15,7 @@ impl<O: Outside> Consumer<O> {
     pub(crate) async fn changed_in_perfex(
         &self,
         hint: &Hint,
-        sides: &Sides<O::Wire>,
+        sides: &SidesOf<O>,
         reading: &Reading,
     ) -> Option<Parked> {
         let Reading::Found(found) = reading else {

@@ -20,14 +20,17 @@ use crate::figures::{changed_at, count};
 use crate::health::Health;
 use crate::outside::Outside;
 use crate::runs::{self, Counted, RunOf};
-use crate::sides::Sides;
+use crate::sides::{CountedWire, Sides, SidesOf};
 
 /// A message that the store's answer did not mention, or for which too little time is left.
 const SOON: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// A reconciler between these parts.
 type ReconcilerOf<'a, O> =
-    Reconciler<'a, &'a <O as Outside>::Wire, <O as Outside>::Table, <O as Outside>::Clock>;
+    Reconciler<'a, &'a CountedWire<O>, <O as Outside>::Table, <O as Outside>::Clock>;
+
+/// What the messages of a batch share, between these parts.
+pub(crate) type WorkOf<'a, O> = Work<'a, CountedWire<O>>;
 
 /// What the messages of a batch share.
 pub(crate) struct Work<'a, W> {
@@ -46,7 +49,7 @@ pub(crate) struct Work<'a, W> {
 
 impl<O: Outside> Consumer<O> {
     /// Handles one message.
-    pub(crate) async fn message(&self, message: &Message, work: &Work<'_, O::Wire>) -> Verdict {
+    pub(crate) async fn message(&self, message: &Message, work: &WorkOf<'_, O>) -> Verdict {
         let hint = match &message.hint {
             Ok(hint) => hint,
             Err(error) => return self.poison(message, &error.to_string()).await,
@@ -97,7 +100,7 @@ impl<O: Outside> Consumer<O> {
     async fn order(
         &self,
         hint: &Hint,
-        sides: &Sides<O::Wire>,
+        sides: &SidesOf<O>,
         readings: &Readings,
         deadline: Timestamp,
     ) -> Outcome {
@@ -118,7 +121,7 @@ impl<O: Outside> Consumer<O> {
         .await
     }
 
-    async fn customer(&self, hint: &Hint, sides: &Sides<O::Wire>, deadline: Timestamp) -> Outcome {
+    async fn customer(&self, hint: &Hint, sides: &SidesOf<O>, deadline: Timestamp) -> Outcome {
         let Some(store) = sides.stores.get(&hint.store) else {
             return not_configured();
         };
@@ -133,7 +136,7 @@ impl<O: Outside> Consumer<O> {
     async fn reconciling(
         &self,
         hint: &Hint,
-        sides: &Sides<O::Wire>,
+        sides: &SidesOf<O>,
         deadline: Timestamp,
         with: impl AsyncFnOnce(ReconcilerOf<'_, O>) -> Outcome,
     ) -> Outcome {

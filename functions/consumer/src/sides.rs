@@ -5,7 +5,15 @@ use std::collections::BTreeMap;
 use intake::StoreId;
 use sync::Settings;
 use sync::stores::{self, CrmToken, StoreKeys};
-use transport::{Seeds, Transport};
+use transport::{Counting, Seeds, Transport};
+
+use crate::outside::Outside;
+
+/// The wire to a side, whose calls are counted.
+pub(crate) type CountedWire<O> = Counting<<O as Outside>::Wire>;
+
+/// Both sides, between these parts.
+pub(crate) type SidesOf<O> = Sides<CountedWire<O>>;
 
 /// Both sides.
 pub(crate) struct Sides<W> {

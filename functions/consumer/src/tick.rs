@@ -12,7 +12,7 @@ use sync::{probe, waiting};
 
 use crate::consumer::Consumer;
 use crate::outside::Outside;
-use crate::sides::Sides;
+use crate::sides::SidesOf;
 
 /// How long before the function's end a release stops; in a short-lived one, after three quarters of
 /// its time.
@@ -50,7 +50,7 @@ impl<O: Outside> Consumer<O> {
     async fn look_after(
         &self,
         side: &Side,
-        sides: &Arc<Sides<O::Wire>>,
+        sides: &Arc<SidesOf<O>>,
         deadline: Timestamp,
     ) -> Result<bool, String> {
         let said = |error: TableError| error.to_string();
@@ -73,7 +73,7 @@ impl<O: Outside> Consumer<O> {
     async fn is_back(
         &self,
         mut breaker: Breaker,
-        sides: &Arc<Sides<O::Wire>>,
+        sides: &Arc<SidesOf<O>>,
     ) -> Result<bool, TableError> {
         if !breaker.take_probe(self.clock.now()) {
             return Ok(false);
@@ -91,11 +91,7 @@ impl<O: Outside> Consumer<O> {
         Ok(true)
     }
 
-    async fn probe(
-        &self,
-        breaker: &Breaker,
-        sides: &Arc<Sides<O::Wire>>,
-    ) -> Result<(), RetryReason> {
+    async fn probe(&self, breaker: &Breaker, sides: &Arc<SidesOf<O>>) -> Result<(), RetryReason> {
         let reason = breaker.state.open.as_ref().map(|open| open.reason);
         let mut sides = Arc::clone(sides);
         if matches!(

@@ -46,7 +46,6 @@ impl Summary {
                 Topic::NAMES.len()
             };
             let broken = missing + watched.paused.len() + watched.broken.len();
-            figures.add(Metric::WebhooksMended, watched.mended.len() as u64);
             figures.add(Metric::WebhooksBroken, broken as u64);
         }
         figures
@@ -122,7 +121,6 @@ mod tests {
             ..healthy()
         };
         let counted = figures([store("finished", ailing), store("finished", healthy())]);
-        assert_eq!(counted.of(Metric::WebhooksMended), [1]);
         assert_eq!(counted.of(Metric::WebhooksBroken), [3]);
     }
 

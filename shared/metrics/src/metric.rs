@@ -7,22 +7,22 @@ pub enum Metric {
     Lag,
     /// Changes that were written to Perfex.
     Done,
-    /// Changes of which Perfex needed to be told nothing.
-    Unchanged,
     /// Changes that wait for a person or a setting.
     Parked,
     /// Tries that have to be made again.
     Retries,
     /// Deliveries without the right signature.
     SignatureFailures,
-    /// Webhooks that a store had disabled or lost and that were made afresh.
-    WebhooksMended,
     /// Webhooks that do not deliver: paused by a person, not to be mended, or never set up.
     WebhooksBroken,
     /// 1: a look at the stores came to its end in every one of them; 0: it did not.
     DeltaFinished,
     /// How many sides (the CRM, the stores) nothing is sent to. Told every minute.
     BreakersOpen,
+    /// Requests to Perfex for changes.
+    PerfexCalls,
+    /// Requests to the stores for changes.
+    StoreCalls,
 }
 
 /// What a metric is counted in.
@@ -39,14 +39,14 @@ impl Metric {
     pub const ALL: [Self; 10] = [
         Self::Lag,
         Self::Done,
-        Self::Unchanged,
         Self::Parked,
         Self::Retries,
         Self::SignatureFailures,
-        Self::WebhooksMended,
         Self::WebhooksBroken,
         Self::DeltaFinished,
         Self::BreakersOpen,
+        Self::PerfexCalls,
+        Self::StoreCalls,
     ];
 
     /// Its name in CloudWatch.
@@ -54,14 +54,14 @@ impl Metric {
         match self {
             Self::Lag => "Lag",
             Self::Done => "Done",
-            Self::Unchanged => "Unchanged",
             Self::Parked => "Parked",
             Self::Retries => "Retries",
             Self::SignatureFailures => "SignatureFailures",
-            Self::WebhooksMended => "WebhooksMended",
             Self::WebhooksBroken => "WebhooksBroken",
             Self::DeltaFinished => "DeltaFinished",
             Self::BreakersOpen => "BreakersOpen",
+            Self::PerfexCalls => "PerfexCalls",
+            Self::StoreCalls => "StoreCalls",
         }
     }
 

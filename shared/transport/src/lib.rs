@@ -3,6 +3,7 @@
 //! - [`Transport`]: the seam itself, which tests replace by a script or a simulator
 //! - [`TransportError`]: what can go wrong, cut by the only question that matters to a writer:
 //!   can the other side have acted?
+//! - [`Counting`]: counts what is sent through another one
 //! - [`Seeds`]: by which clients spread their pauses between tries
 //! - [`HttpTransport`]: the real one, on `reqwest`, within [`Limits`]
 //!
@@ -10,11 +11,13 @@
 #![warn(missing_docs)]
 
 mod address;
+mod counting;
 mod error;
 mod http_transport;
 mod limits;
 mod seed;
 
+pub use counting::Counting;
 pub use error::TransportError;
 pub use http_transport::HttpTransport;
 pub use limits::Limits;
