@@ -44,7 +44,7 @@ def run(world: World, say) -> list[str]:
     for contract in sorted(set(CONTRACTS.values()), key=lambda contract: contract.__name__):
         problems += [f"policies: {contract.__name__}: {line}" for line in contract(world)]
         world.wait_until_quiet()
-    problems += calls_are_told(world)
+    problems += calls_are_told(world) + a_delivery_can_be_followed(world)
     say("taking each action away, one at a time")
     tried = 0
     for role, sid, action in enforced(source):
@@ -133,6 +133,17 @@ def calls_are_told(world: World) -> list[str]:
     wait(lambda: told() == counted)
     good = told() == counted and all(counted.values())
     return [] if good else [f"metrics: {told()} is told, and {counted} were counted"]
+
+
+def a_delivery_can_be_followed(world: World) -> list[str]:
+    """By its trace, from the webhook's line to the calls to Perfex."""
+    began, order = now_ms(), new_order(world)
+    deliver(world, order)
+    until_handled(world, began, f'"id":{order},')
+    told = [json.loads(line) for line in lines(world, "webhook", began) if f'"id":{order},' in line]
+    labels = [entry["request_id"] or "" for entry in call("GET", f"{world.crm_url}/_sim/calls")]
+    followed = told and any(label.startswith(f"{STORE_ID}.order.{order}/{told[0]['trace']}/") for label in labels)
+    return [] if followed else [f"trace: the webhook told {told}, and Perfex saw {labels[-3:]}"]
 
 
 def a_retry_is_put_to_sleep(world: World) -> list[str]:

@@ -112,7 +112,13 @@ impl<O: Outside> Consumer<O> {
                 after: SOON,
                 reason: RetryReason::StoreUnavailable,
             });
-        let changed_in_perfex = self.changed_in_perfex(hint, sides, &reading).await;
+        let changed_in_perfex = match self
+            .changed_in_perfex(hint, sides, &reading, deadline)
+            .await
+        {
+            Ok(changed) => changed,
+            Err(later) => return later,
+        };
         self.reconciling(hint, sides, deadline, async |mut reconciler| {
             reconciler.changed_in_perfex = changed_in_perfex;
             // On the heap: a batch holds many of these.

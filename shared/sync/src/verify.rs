@@ -38,7 +38,9 @@ pub use listed::ListedReport;
 pub use report::{MOST_FINDINGS, Report, Row, Side};
 pub use unlinked::NamedDocuments;
 
+use crate::outcome::Outcome;
 use crate::ports::TableError;
+use crate::stop::Stop;
 
 /// Compares one store with Perfex.
 pub struct Verifier<'a, S: Transport, T: Transport, B> {
@@ -76,6 +78,19 @@ pub enum VerifyError {
     /// Our table.
     #[error(transparent)]
     Table(#[from] TableError),
+}
+
+impl VerifyError {
+    /// How the handling of an order ends that could not be looked at for this: it is tried again. None if
+    /// another try would end so too.
+    pub fn retry(self) -> Option<Outcome> {
+        let stop: Stop = match self {
+            Self::Crm(error) => error.into(),
+            Self::Table(error) => error.into(),
+            Self::Store(_) | Self::StoreUnclear(_) => return None,
+        };
+        matches!(stop, Stop::Retry { .. }).then(|| stop.into())
+    }
 }
 
 /// The code of a kind of document in reports.

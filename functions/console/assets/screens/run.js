@@ -47,16 +47,24 @@ function Progress({ store, run, mayOperate, reload }) {
     try { await call(`/stores/${store}/runs/${run.run}/cancel`, { method: "POST" }); } catch (error) { setProblem(error); }
     reload();
   };
-  const caught = run.kind === "nightly" && run.ended_at ? run.steps.reduce((sum, step) => sum + step.done, 0) : null;
+  const sum = (of) => run.steps.reduce((all, step) => all + step[of], 0);
+  const night = run.kind === "nightly" && run.ended_at ? { caught: sum("done"), parked: sum("parked"), failed: sum("failed") } : null;
   return html`
     <p class="state" role="status"><${State} run=${run} />${run.dry_run && html` <${Badge}>Dry run: nothing is sent<//>`}
       <span class="mute"> ${run.ended_at ? `Begun ${time(run.begun_at)}, took ${span(run.begun_at, run.ended_at)}` : `Since ${time(run.begun_at)}`}. ${covers(run)}</span></p>
     ${problem && html`<${Trouble} problem=${problem} />`}
     ${run.pause && html`<${Notice} tone="warn"><strong>Waits since ${time(run.pause.since)}.</strong> ${waitsFor(run.pause.reason)} It is tried again every minute.<//>`}
-    ${caught !== null && html`<${Notice}>${caught ? `The night caught ${count(caught)} that no delivery and no date of change told of.` : "The night found nothing that had been missed."}<//>`}
+    ${night && html`<${Notice}>${found(night)}<//>`}
     <${Card} title="Steps" wide><div class="steps">${run.steps.map((step) => html`<${Step} key=${step.step} store=${store} step=${step} run=${run} />`)}</div>
       ${mayOperate && !isOver(run) && html`<${Cancel} does=${cancel} />`}<//>`;
 }
+
+/** What a night came to. */
+const found = ({ caught, parked, failed }) => [
+  caught ? `The night caught ${count(caught)} that no delivery and no date of change told of.` : "",
+  parked ? `${count(parked)} wait for a person or a setting, what staff changed in Perfex among them: see Parked.` : "",
+  failed ? `${count(failed)} could not be handled.` : "",
+].filter(Boolean).join(" ") || "The night found nothing that had been missed.";
 
 const covers = (run) => run.ids ? `${count(run.ids)} ${run.ids === 1 ? "order that was" : "orders that were"} named.`
   : run.after && run.before ? `Orders made from ${time(run.after)} to ${time(run.before)}.`

@@ -12,10 +12,13 @@ use crate::verify;
 pub(super) fn render(store: &StoreId, run: &Run, progress: &Progress) -> String {
     let mut text = format!("{}\n\n{}", headline(store, progress), figures(progress));
     if progress.kind == Kind::Nightly && progress.ended.is_some() {
-        let caught: u64 = progress.steps.iter().map(|step| step.outcomes.done).sum();
+        let steps = progress.steps.iter();
+        let caught: u64 = steps.clone().map(|step| step.outcomes.done).sum();
+        let parked: u64 = steps.map(|step| step.outcomes.parked).sum();
         let _ = write!(
             text,
-            "\n\nThe night caught {caught} that no delivery and no date of change told of."
+            "\n\nThe night caught {caught} that no delivery and no date of change told of. \
+             {parked} wait for a person or a setting, what staff changed in Perfex among them."
         );
     }
     if let Some(report) = &run.report {

@@ -45,6 +45,7 @@ impl Judged<'_> {
             }
         } else {
             self.documents(&mut problems);
+            self.credits(&mut problems);
         }
         problems
     }
@@ -140,6 +141,30 @@ impl Judged<'_> {
             let paid = self.office.paid(invoice).normalize();
             if paid != due {
                 problems.push(format!("{paid} paid of {due}"));
+            }
+        }
+    }
+}
+
+impl Judged<'_> {
+    /// Each refund of an order whose invoice stands has its own credit note, of exactly its amount.
+    fn credits(&self, problems: &mut Vec<String>) {
+        let invoice = self.office.one("invoices", &self.marker());
+        let stands = invoice.is_some_and(|invoice| code(invoice) != CANCELLED);
+        if !stands || CALLED_OFF.contains(&self.status()) {
+            return;
+        }
+        for refund in self.order["refunds"].as_array().into_iter().flatten() {
+            let id = refund["id"].as_u64().unwrap_or_default();
+            let note = self
+                .office
+                .one("credit_notes", &format!("wcs1-r{id:010}-e"));
+            let credited = note.and_then(|note| amount(&note["total"]));
+            let given_back = amount(&refund["amount"]);
+            if credited != given_back {
+                problems.push(format!(
+                    "refund {id} of {given_back:?} has a credit note of {credited:?}"
+                ));
             }
         }
     }
