@@ -17,7 +17,7 @@ from tests.local.processes import kill, processes_of
 ORDERS = 500
 BUYERS = 40
 # Short, so that what a killed process left is taken up again soon.
-PARAMETERS = {"FunctionTimeoutSeconds": "10", "VisibilitySeconds": "60", "PerfexTimeoutSeconds": "2"}
+PARAMETERS = {"FunctionTimeoutSeconds": "10", "PerfexTimeoutSeconds": "2"}
 SECONDS_BETWEEN_KILLS = (1.0, 5.0)
 DROPPED = {"kind": "commit_then_timeout", "every": 10}
 LONGEST_SECONDS = 900

@@ -22,7 +22,7 @@ from tests.local.deploy import STACK, client
 from tests.local.processes import kill, processes_of
 
 # A message that is not put to sleep comes back after the queue's own time: that must not take long.
-PARAMETERS = {"FunctionTimeoutSeconds": "10", "VisibilitySeconds": "60", "PerfexTimeoutSeconds": "2"}
+PARAMETERS = {"FunctionTimeoutSeconds": "10", "PerfexTimeoutSeconds": "2"}
 # Lambda and the Scheduler do these in the function's name. The local AWS does them in its own.
 NOT_ENFORCED = {
     "logs:CreateLogStream", "logs:PutLogEvents", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",

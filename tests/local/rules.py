@@ -3,12 +3,26 @@
 Each rule gives what is wrong, and names the resource.
 """
 
+import itertools
+import json
 from collections.abc import Iterator
 
 # Actions that know no resource to name, see their service's page in AWS's service authorization reference.
 ONLY_EVERYWHERE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 VISIBILITY_FACTOR = 6
 MOST_ALARMS = 10
+LONGEST_RETENTION_SECONDS = 1_209_600
+# How many of a function one mapping may run at once, as AWS takes it.
+CONCURRENCY = range(2, 1001)
+# Who is called when, by what it is told: a `tick`, or nothing at all, which to delta-sync means a look.
+SCHEDULES = {
+    ("ConsumerFunction", "minute"): "rate(1 minute)",
+    ("ConsumerFunction", "permissions"): "rate(10 minutes)",
+    ("DeltaFunction", None): {"Fn::If": ["EveryMinute", "rate(1 minute)", {"Fn::Sub": "rate(${DeltaMinutes} minutes)"}]},
+    ("DeltaFunction", "digest"): {"Ref": "DigestSchedule"},
+    ("FullSyncFunction", "minute"): "rate(1 minute)",
+    ("FullSyncFunction", "night"): {"Ref": "NightlySchedule"},
+}
 
 
 def problems(template: dict) -> list[str]:
@@ -20,11 +34,28 @@ def of_type(template: dict, kind: str) -> dict[str, dict]:
     return {name: r for name, r in template["Resources"].items() if r["Type"] == kind}
 
 
-def default(template: dict, value):
-    """A value, or the default of the parameter that it refers to."""
-    if isinstance(value, dict) and set(value) == {"Ref"} and value["Ref"] in template["Parameters"]:
-        return template["Parameters"][value["Ref"]]["Default"]
+def allowed(template: dict, parameter: str) -> list:
+    """The values that a parameter takes: all of them, or the ends of their range."""
+    of = template["Parameters"][parameter]
+    return of.get("AllowedValues") or [of["MinValue"], of["Default"], of["MaxValue"]]
+
+
+def resolved(template: dict, value, given: dict):
+    """A value where the parameters are as given."""
+    match value:
+        case {"Ref": parameter}:
+            return given[parameter]
+        case {"Fn::FindInMap": [mapping, key, field]}:
+            return template["Mappings"][mapping][str(resolved(template, key, given))][field]
     return value
+
+
+def whatever_is_given(template: dict, *values) -> Iterator[tuple]:
+    """The values for each choice of the parameters that they depend on."""
+    parameters = sorted(named(list(values)) & template["Parameters"].keys())
+    for chosen in itertools.product(*(allowed(template, parameter) for parameter in parameters)):
+        given = dict(zip(parameters, chosen, strict=True))
+        yield tuple(resolved(template, value, given) for value in values)
 
 
 def named(value) -> set[str]:
@@ -66,33 +97,80 @@ def role_of(template: dict, function: str) -> str:
 
 
 def hidden_long_enough(template: dict) -> Iterator[str]:
-    """AWS: at least six times the timeout of the function that a queue feeds."""
+    """AWS: at least six times the timeout of the function that a queue feeds, whatever the parameters are."""
     for name, mapping in of_type(template, "AWS::Lambda::EventSourceMapping").items():
         [queue] = named(mapping["Properties"]["EventSourceArn"])
         [function] = named(mapping["Properties"]["FunctionName"])
-        timeout = default(template, template["Resources"][function]["Properties"]["Timeout"])
-        visibility = default(template, template["Resources"][queue]["Properties"]["VisibilityTimeout"])
-        if visibility < VISIBILITY_FACTOR * timeout:
-            yield f"{queue} hides a message for {visibility} s, {name} may work on it for {timeout} s"
+        ours, queues = (template["Resources"][resource]["Properties"] for resource in (function, queue))
+        for timeout, visibility in whatever_is_given(template, ours["Timeout"], queues["VisibilityTimeout"]):
+            if visibility < VISIBILITY_FACTOR * timeout:
+                yield f"{queue} hides a message for {visibility} s, {name} may work on it for {timeout} s"
 
 
 def dead_letters_kept(template: dict) -> Iterator[str]:
-    """Every queue that feeds a function has a dead-letter queue, as wide as SQS allows: a day of outage
-    must not fill it."""
-    queues = of_type(template, "AWS::SQS::Queue")
-    for name, mapping in of_type(template, "AWS::Lambda::EventSourceMapping").items():
-        [queue] = named(mapping["Properties"]["EventSourceArn"])
-        redrive = queues[queue]["Properties"].get("RedrivePolicy")
-        if not redrive or not named(redrive["deadLetterTargetArn"]) & queues.keys():
-            yield f"{queue}, which feeds {name}, has no dead-letter queue"
-        elif redrive["maxReceiveCount"] != 1000:
-            yield f"{queue} gives a message up after {redrive['maxReceiveCount']} receives"
+    """Every queue has a dead-letter queue, as wide as SQS allows: a day of outage must not fill it. What is in
+    one is kept for as long as there is."""
+    queues = {name: queue["Properties"] for name, queue in of_type(template, "AWS::SQS::Queue").items()}
+    nets = {name: named(queue.get("RedrivePolicy", {}).get("deadLetterTargetArn")) & queues.keys() for name, queue in queues.items()}
+    below = set().union(*nets.values())
+    for name, queue in queues.items():
+        if name in below:
+            if queue.get("MessageRetentionPeriod") != LONGEST_RETENTION_SECONDS:
+                yield f"{name} loses its dead letters early"
+        elif not nets[name]:
+            yield f"{name} has no dead-letter queue"
+        elif queue["RedrivePolicy"]["maxReceiveCount"] != 1000:
+            yield f"{name} gives a message up after {queue['RedrivePolicy']['maxReceiveCount']} receives"
 
 
 def partial_failures_reported(template: dict) -> Iterator[str]:
     for name, mapping in of_type(template, "AWS::Lambda::EventSourceMapping").items():
         if mapping["Properties"].get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
             yield f"{name} takes one failure for that of the whole batch"
+
+
+def load_bounded(template: dict) -> Iterator[str]:
+    """As many consumers at once as Perfex and the stores can bear, and no choice that AWS refuses."""
+    for name, mapping in of_type(template, "AWS::Lambda::EventSourceMapping").items():
+        most = mapping["Properties"].get("ScalingConfig", {}).get("MaximumConcurrency")
+        if most is None:
+            yield f"{name} runs as many consumers as there are messages"
+        else:
+            yield from (f"{name} cannot run {value} at once" for (value,) in whatever_is_given(template, most) if value not in CONCURRENCY)
+
+
+def tick_of(schedule: dict) -> str | None:
+    return json.loads(schedule["Target"].get("Input", "{}")).get("tick")
+
+
+def every_tick_comes(template: dict) -> Iterator[str]:
+    """Each schedule is there, is switched on, comes when it should, and may call its function."""
+    missing = dict(SCHEDULES)
+    for name, schedule in of_type(template, "AWS::Scheduler::Schedule").items():
+        properties = schedule["Properties"]
+        [function] = named(properties["Target"]["Arn"])
+        [role] = named(properties["Target"]["RoleArn"])
+        tick = tick_of(properties)
+        if missing.pop((function, tick), None) != properties["ScheduleExpression"]:
+            yield f"{name} calls {function} for {tick or 'a look'} at another time, or a second time"
+        if properties.get("State", "ENABLED") != "ENABLED":
+            yield f"{name} is switched off"
+        if not any("lambda:InvokeFunction" in actions(s) and function in named(s["Resource"]) for s in statements(template["Resources"][role])):
+            yield f"{name} may not call {function}"
+    for function, tick in missing:
+        yield f"nothing calls {function} for {tick or 'a look'}"
+
+
+def looks_hourly(template: dict) -> Iterator[str]:
+    """What is said of a lost delivery: it is noticed within an hour, or within any whole minutes of a day."""
+    parameter = template["Parameters"]["DeltaMinutes"]
+    if parameter["Default"] != 60:
+        yield f"a lost delivery is noticed within {parameter['Default']} minutes"
+    if (parameter.get("MinValue"), parameter.get("MaxValue")) != (1, 1440):
+        yield "DeltaMinutes takes something else than 1 to 1440"
+    # EventBridge refuses `rate(1 minutes)`.
+    if template["Conditions"].get("EveryMinute") != {"Fn::Equals": [{"Ref": "DeltaMinutes"}, 1]}:
+        yield "a look each minute is not told apart"
 
 
 def queues_in_order(template: dict) -> Iterator[str]:
@@ -188,6 +266,21 @@ def api_watched(template: dict) -> Iterator[str]:
             yield f"{name} does not throttle"
 
 
+def routes_throttled(template: dict) -> Iterator[str]:
+    """Each route has a limit of its own. API Gateway refuses settings of a route that there is not, or not yet, so
+    the stage waits for each."""
+    for name, stage in of_type(template, "AWS::ApiGatewayV2::Stage").items():
+        settings, waits = stage["Properties"].get("RouteSettings", {}), stage.get("DependsOn", [])
+        routes = {route["Properties"]["RouteKey"]: logical for logical, route in of_type(template, "AWS::ApiGatewayV2::Route").items()}
+        for key, route in routes.items():
+            if not {"ThrottlingRateLimit", "ThrottlingBurstLimit"} <= settings.get(key, {}).keys():
+                yield f"{name} has no limit for {key}"
+            if route not in waits:
+                yield f"{name} may be made before {route}"
+        for key in settings.keys() - routes.keys():
+            yield f"{name} has settings for {key}, which is no route"
+
+
 def logs_end(template: dict) -> Iterator[str]:
     for name, group in of_type(template, "AWS::Logs::LogGroup").items():
         if "RetentionInDays" not in group["Properties"]:
@@ -268,6 +361,7 @@ def late_means_two_looks(template: dict) -> Iterator[str]:
 
 
 RULES = [
+    every_tick_comes, looks_hourly, load_bounded, routes_throttled,
     hidden_long_enough, dead_letters_kept, partial_failures_reported, queues_in_order, queues_by_https_only, roles_apart,
     least_privilege, permitted_what_it_is_told_of, kept_when_the_stack_goes, table_guarded, api_waits, api_watched,
     logs_end, parameters_have_defaults, few_alarms, every_part_watched, parameters_grouped, late_means_two_looks, accounts_by_invitation, routes_guarded,

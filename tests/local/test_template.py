@@ -23,12 +23,42 @@ def take_statement(source: dict, role: str, sid: str) -> None:
     policy["Statement"] = [s for s in policy["Statement"] if s["Sid"] != sid]
 
 
+def visibility_apart(source: dict) -> None:
+    """Right by default, and too short for a timeout that may be chosen beside it."""
+    source["Parameters"]["VisibilitySeconds"] = {"MinValue": 60, "MaxValue": 43200, "Default": 720}
+    resource(source, "ChangesQueue")["VisibilityTimeout"] = {"Ref": "VisibilitySeconds"}
+
+
 # What somebody could break, by name: how, and the rule that has to notice.
 BREAKS = {
     "a missing permission": (lambda s: take_statement(s, "WebhookRole", "SendHints"), "permitted_what_it_is_told_of"),
-    "a wrong visibility": (lambda s: s["Parameters"]["VisibilitySeconds"].update(Default=719), "hidden_long_enough"),
+    "a wrong visibility": (lambda s: s["Mappings"]["Hidden"]["120"].update(Seconds=719), "hidden_long_enough"),
+    "a wrong visibility by choice": (lambda s: s["Mappings"]["Hidden"]["900"].update(Seconds=5399), "hidden_long_enough"),
+    "a visibility of its own": (lambda s: visibility_apart(s), "hidden_long_enough"),
     "no dead-letter queue": (lambda s: resource(s, "ChangesQueue").pop("RedrivePolicy"), "dead_letters_kept"),
+    "no dead-letter queue of the backfill": (lambda s: resource(s, "BackfillQueue").pop("RedrivePolicy"), "dead_letters_kept"),
+    "a queue without a net": (lambda s: s["Resources"].update(New={"Type": "AWS::SQS::Queue", "Properties": {"FifoQueue": True}}), "dead_letters_kept"),
+    "dead letters for four days": (lambda s: resource(s, "ChangesDlq").pop("MessageRetentionPeriod"), "dead_letters_kept"),
+    "no look": (lambda s: s["Resources"].pop("DeltaSchedule"), "every_tick_comes"),
+    "no night": (lambda s: s["Resources"].pop("FullSyncNight"), "every_tick_comes"),
+    "no digest": (lambda s: s["Resources"].pop("DigestDaily"), "every_tick_comes"),
+    "no minute of the consumer": (lambda s: s["Resources"].pop("ConsumerTick"), "every_tick_comes"),
+    "no try of what was not permitted": (lambda s: s["Resources"].pop("ConsumerPermissionsTick"), "every_tick_comes"),
+    "no minute of a full sync": (lambda s: s["Resources"].pop("FullSyncTick"), "every_tick_comes"),
+    "a schedule switched off": (lambda s: resource(s, "FullSyncNight").update(State="DISABLED"), "every_tick_comes"),
+    "a look each day": (lambda s: resource(s, "DeltaSchedule").update(ScheduleExpression="rate(1 day)"), "every_tick_comes"),
+    "a schedule that may not call": (lambda s: take_statement(s, "DeltaScheduleRole", "CallDeltaSync"), "every_tick_comes"),
+    "a look every two hours": (lambda s: s["Parameters"]["DeltaMinutes"].update(Default=120), "looks_hourly"),
+    "no look within a quarter": (lambda s: s["Parameters"]["DeltaMinutes"].update(MinValue=30), "looks_hourly"),
+    "a rate of 1 minutes": (lambda s: s["Conditions"].update(EveryMinute={"Fn::Equals": [{"Ref": "DeltaMinutes"}, 2]}), "looks_hourly"),
+    "any number of consumers": (lambda s: resource(s, "ConsumerMapping").pop("ScalingConfig"), "load_bounded"),
+    "any number of a full sync's": (lambda s: resource(s, "BackfillMapping").pop("ScalingConfig"), "load_bounded"),
+    "fewer consumers than there can be": (lambda s: s["Parameters"]["MaximumConcurrency"].update(MinValue=1), "load_bounded"),
+    "a console without a limit": (lambda s: resource(s, "ApiStage")["RouteSettings"].pop("ANY /api/v1/{proxy+}"), "routes_throttled"),
+    "a limit of no route": (lambda s: resource(s, "ConsoleApiRoute").update(RouteKey="ANY /api/v2/{proxy+}"), "routes_throttled"),
+    "a limit before its route": (lambda s: s["Resources"]["ApiStage"]["DependsOn"].remove("ConsoleApiRoute"), "routes_throttled"),
     "a narrow net": (lambda s: resource(s, "ChangesQueue")["RedrivePolicy"].update(maxReceiveCount=5), "dead_letters_kept"),
+    "no partial failures of a full sync": (lambda s: resource(s, "BackfillMapping").pop("FunctionResponseTypes"), "partial_failures_reported"),
     "no partial failures": (lambda s: resource(s, "ConsumerMapping").pop("FunctionResponseTypes"), "partial_failures_reported"),
     "a wide action": (lambda s: statement(s, "WebhookRole", "SendHints").update(Action="sqs:*"), "least_privilege"),
     "a wide resource": (lambda s: statement(s, "DeltaRole", "SendHints").update(Resource="*"), "least_privilege"),
