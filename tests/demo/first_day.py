@@ -1,4 +1,4 @@
-"""A new user's first day, as README has it: connect, a first order, what waits for a person, a full sync.
+"""A new user's first day, as README has it: connect, a first order, what waits for a person, a dead letter, a full sync.
 
 What goes wrong on the way is part of it: each mistake is told in words that say what to do, and nothing is kept of it.
 """
@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import subprocess
+import time
+import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -67,6 +69,7 @@ def run(world: World, say) -> list[str]:
     mistakes(person)
     connected(person)
     first_orders(person)
+    redriven(person)
     full_sync(person)
     print(f"first day: {len(person.problems)} problems")
     return person.problems
@@ -135,6 +138,19 @@ def ends_as(world: World, order: int, outcome: str) -> bool:
 
     policies.wait(ended)
     return ended()
+
+
+def redriven(person: Person) -> None:
+    """A change that made the program fail ten times, after the update that mends it: the runbook dead-letters."""
+    world = person.world
+    order, reason = policies.new_order(world), "it made the program fail ten times"
+    client("sqs", world.aws_url).send_message(
+        QueueUrl=world.outputs["DlqUrl"], MessageBody=policies.hint(order, int(time.time())), MessageGroupId=f"{STORE_ID}.order.{order}",
+        MessageDeduplicationId=str(uuid.uuid4()), MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}})
+    person.types("dlq", "list", says=reason)
+    person.types("dlq", "redrive", "--dlq", world.outputs["DlqUrl"], "--queue", world.outputs["QueueUrl"], says="sent again: 1")
+    person.expects(f"order {order} is written once it is sent again", ends_as(world, order, "done"))
+    person.types("dlq", "list", says="the dead-letter queue is empty")
 
 
 def full_sync(person: Person) -> None:

@@ -171,13 +171,11 @@ def poison_is_taken_out(world: World) -> list[str]:
 def what_waits_goes_back(world: World) -> list[str]:
     # The row's key is made of the hint's own second.
     order, second = new_order(world), int(time.time())
-    now, stamp = second * 1000, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second))
-    hint = {"v": 1, "store": STORE_ID, "resource": "order", "id": order, "topic": "order.updated", "source": "webhook",
-            "run": None, "received_at": stamp, "trace": "waited"}
+    now = second * 1000
     key = {"pk": {"S": "WAITING#crm"}, "sk": {"S": f"{now:016}#{STORE_ID}.order.{order}"}}
     table = client("dynamodb", world.aws_url)
     table.put_item(TableName=world.outputs["TableName"],
-                   Item=key | {"doc": {"S": json.dumps(hint, separators=(",", ":"))}, "since": {"N": str(now)}})
+                   Item=key | {"doc": {"S": hint(order, second)}, "since": {"N": str(now)}})
     client("lambda", world.aws_url).invoke(FunctionName=world.outputs["ConsumerFunctionName"], Payload=b'{"tick":"minute"}')
     left = table.get_item(TableName=world.outputs["TableName"], Key=key).get("Item")
     table.delete_item(TableName=world.outputs["TableName"], Key=key)
@@ -400,6 +398,13 @@ def new_order(world: World) -> int:
     """An order of which the store tells nobody."""
     created = call("POST", f"{world.store_url}/_sim/create", {"like": LIKE, "set": {"status": "completed"}, "deliver": False})
     return created["id"]
+
+
+def hint(order: int, second: int) -> str:
+    """What the webhook would have put on the queue about an order at that second."""
+    told_of = {"v": 1, "store": STORE_ID, "resource": "order", "id": order, "topic": "order.updated", "source": "webhook", "run": None,
+               "received_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second)), "trace": "made-by-hand"}
+    return json.dumps(told_of, separators=(",", ":"))
 
 
 def deliver(world: World, order: int) -> int:
