@@ -6,7 +6,7 @@
 # make kills       500 orders while processes are killed and answers dropped; ORDERS, SEED, FLAVOUR
 # make full-sync   2,000 orders of which the store told nobody, and one full sync; ORDERS, FLAVOUR
 # make guards      takes each guard out of the code and looks for the seed that notices
-# make bench       WooSync beside its like, as tables; BENCH='webhook pull consumer', ROUNDS
+# make bench       WooSync beside its like, and what an order costs, as tables; BENCH='webhook pull consumer cost', ROUNDS
 # make bench-scale  lists stores of 1,000 to 1,000,000 orders: time, memory, CPU; SIZES='1000 10000'
 # make bench-console  what each screen of the console costs at 100,000 orders: requests, bytes, CPU; ORDERS
 # make check       format, lints, docs, template
@@ -52,7 +52,7 @@ VENV_CHECKOV := .venv-checkov
 VENV_FUZZ := .venv-fuzz
 VENV_DENY := .venv-deny
 
-BENCH ?= webhook pull consumer
+BENCH ?= webhook pull consumer cost
 ROUNDS ?= 7
 PEERS := tests/bench/peers
 VENV_BENCH := .venv-bench
@@ -60,7 +60,7 @@ BENCH_VENVS := $(VENV_BENCH) $(VENV_BENCH)-pull $(VENV_BENCH)-tap $(VENV_BENCH)-
 BENCH_NODE := target/bench/node target/bench/node-pull
 
 .PHONY: bench deploy release reproduce notices sbom deny checkov check-licences
-.PHONY: demo demo-check test test-rust test-local test-browser simulate full-sync kills guards bench-scale bench-console check check-rust check-template build tools
+.PHONY: demo demo-check test test-rust test-local test-seeds test-browser simulate full-sync kills guards bench-scale bench-console check check-rust check-template build tools
 
 demo: tools
 	$(VENV)/bin/python -m tests.demo.demo
@@ -68,8 +68,7 @@ demo: tools
 demo-check: tools
 	$(VENV)/bin/python -m tests.demo.demo --check
 
-test: test-rust test-local
-	target/debug/simulate 1..10000
+test: test-rust test-local test-seeds
 
 # Some of these need the local AWS too: without it they must fail, not be skipped.
 test-rust: export WOOSYNC_REQUIRE_STANDIN := 1
@@ -85,6 +84,11 @@ test-local: $(VENV)/ready $(VENV_SAM)/ready
 	$(BUILD_DEV)
 	PROFILE=dev $(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'
 	$(VENV)/bin/python -m unittest discover --start-directory tests/demo --top-level-directory . --pattern 'test_*.py'
+
+# Of the build of the tests.
+test-seeds:
+	$(BUILD_DEV)
+	target/debug/simulate 1..10000
 
 # The binaries are those of the demonstration. CHROMIUM names the browser if it is not on the path.
 test-browser: tools $(VENV_FUZZ)/ready

@@ -1,4 +1,4 @@
-"""Makes cost.md of what was counted (counts.json, by `python3 -m tests.demo.counts`) and of AWS's list prices.
+"""Makes cost.md of what `make bench BENCH=cost` counted and of AWS's list prices.
 
     python3 -m infra.guides.cost > infra/guides/cost.md
 """
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parents[2]
+COUNTED = ROOT / "tests" / "bench" / "results" / "cost.json"
 
 # List prices in US dollars, US East (N. Virginia), without free tiers, as noted in November 2026 and before.
 MILLION = Decimal(1_000_000)
@@ -70,12 +71,12 @@ class Row:
         return self.amount * PRICES[self.price][0]
 
 
-def counts(case: str = "per_order") -> dict[str, Decimal]:
-    return {name: Decimal(str(value)) for name, value in json.loads((FOLDER / "counts.json").read_text())[case].items()}
+def counted_last() -> dict:
+    return json.loads(COUNTED.read_text())["found"]
 
 
-def of_a_million_orders(case: str = "per_order") -> list[Row]:
-    one = counts(case)
+def of_a_million_orders(counted: dict, case: str = "per_order") -> list[Row]:
+    one = {name: Decimal(str(value)) for name, value in counted[case].items()}
     calls = one["perfex_calls"] + one["store_calls"]
     deliveries = one["queue_sends"]
     runs = 2 * deliveries
@@ -127,12 +128,12 @@ def grouped(amount: Decimal) -> str:
 
 def indexes_now() -> int:
     """How many indexes the table has in the template: each makes a write dearer."""
-    return len(re.findall(r"^ +- IndexName:", (FOLDER.parents[1] / "template.yaml").read_text(), re.M))
+    return len(re.findall(r"^ +- IndexName:", (ROOT / "template.yaml").read_text(), re.M))
 
 
 def alarm_metrics_now() -> int:
     """How many metrics the template's alarms look at: each is paid for."""
-    text = (FOLDER.parents[1] / "template.yaml").read_text()
+    text = (ROOT / "template.yaml").read_text()
     over_several = re.findall(r"^ +- Id: \w+\n +ReturnData: false$", text, re.M)
     of_one = re.findall(r"^ +AlarmDescription: .*\n +Namespace:", text, re.M)
     return len(over_several) + len(of_one)
@@ -160,12 +161,12 @@ OTHERS = [
 
 
 def page() -> str:
-    counted = json.loads((FOLDER / "counts.json").read_text())
+    counted = counted_last()
     listed = "\n".join(f"| `{name}` | {value} |" for name, value in counted["per_order"].items())
     prices = "\n".join(f"- {words}: <{source}>" for _, words, source in PRICES.values())
     others = "\n".join(f"| [{name}]({source}) | {asks} | {sum_of} |" for name, asks, sum_of, source in OTHERS)
-    rows = sorted(of_a_million_orders(), key=lambda row: row.dollars, reverse=True)
-    paid_before = dollars(of_a_million_orders("per_order_if_paid_before"))
+    rows = sorted(of_a_million_orders(counted), key=lambda row: row.dollars, reverse=True)
+    paid_before = dollars(of_a_million_orders(counted, "per_order_if_paid_before"))
     return f"""# Cost
 
 Made of operations counted on the local AWS and of list prices. Free tiers are left out; a small shop stays within most of them.
@@ -207,11 +208,11 @@ One store, defaults.
 {table(of_an_idle_month())}
 
 Lambda is taken to poll each queue with five long polls of 20 s at a time. Without alarms and metrics the rest is the three secrets. The dashboard is among the three that are free. The table costs 0.25 a GB and month, its backups
-0.20; a million orders are {counts()["table_bytes"] * MILLION / 10**9:.1f} GB without their indexes.
+0.20; a million orders are {Decimal(str(counted["per_order"]["table_bytes"])) * MILLION / 10**9:.1f} GB without their indexes.
 
 ## Counted, for one order
 
-By `python3 -m tests.demo.counts`, the mean of {counted["orders"]} orders with Perfex's module 3.x. A write unit is 1 KB of a row; each index whose
+By `make bench BENCH=cost`, the mean of {counted["orders"]} orders with Perfex's module 3.x. A write unit is 1 KB of a row; each index whose
 entry changes takes one more, two where the entry moves; in a transaction all of it counts twice. Bytes are those of HTTP, without TLS.
 
 | | |

@@ -1,7 +1,7 @@
 """Measures WooSync beside other programs and prints tables; the raw figures go to tests/bench/results.
 
     make bench                     all of it: the better part of an hour on two cores
-    make bench BENCH='webhook'     a part: webhook, pull, consumer
+    make bench BENCH='webhook'     a part: webhook, pull, consumer, cost
     make bench ROUNDS=3            fewer rounds
 
 Other work on the machine changes seconds, and processor time little. So programs run in turns, the median of
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import pull, webhook
+from tests.bench import cost, pull, webhook
 from tests.bench.places import BINARIES, PEERS, PROFILE, RESULTS, ROOT, VENV, VENV_AIRBYTE, VENV_PULL, VENV_TAP
 from tests.bench.promises import PROMISES, middle, ratio
 
@@ -81,15 +81,25 @@ def of_consumer(rounds: int) -> tuple[dict, str]:
     return found, "\n".join(lines)
 
 
-PARTS: dict[str, Callable[[int], tuple[dict, str]]] = {"webhook": of_webhook, "pull": of_pull, "consumer": of_consumer}
+def of_cost(_: int) -> tuple[dict, str]:
+    """Counted and not measured, so once is enough."""
+    from tests.bench import counts
+
+    found = counts.counted()
+    return found, cost.tables(found)
 
 
-def machine() -> dict:
+# What is counted is so of a build of the tests, see `tests.bench.counts`.
+COUNTED = {"cost"}
+PARTS: dict[str, Callable[[int], tuple[dict, str]]] = {"webhook": of_webhook, "pull": of_pull, "consumer": of_consumer, "cost": of_cost}
+
+
+def machine(profile: str) -> dict:
     model = next(line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
     told = lambda *command: subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False).stdout.strip()  # noqa: E731
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), "processor": f"{os.cpu_count()} × {model}", "kernel": platform.release(),
-        "profile": PROFILE, "load_before": os.getloadavg()[0], "commit": told("git", "rev-parse", "--short", "HEAD"), "rustc": told("rustc", "--version"),
+        "profile": profile, "load_before": os.getloadavg()[0], "commit": told("git", "rev-parse", "--short", "HEAD"), "rustc": told("rustc", "--version"),
         "python": platform.python_version(), "node": told(webhook.real_node(), "--version"),
         "python_packages": sorted(line for venv in (VENV, VENV_PULL, VENV_TAP, VENV_AIRBYTE)
                                   for line in told(str(venv / "bin/pip"), "freeze").splitlines() if line.split("==")[0].replace("_", "-") in NAMED),
@@ -112,10 +122,10 @@ def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     broken = 0
     for part in arguments.parts or PARTS:
-        before = machine()
+        before = machine("dev" if part in COUNTED else PROFILE)
         found, table = PARTS[part](arguments.rounds)
         (RESULTS / f"{part}.json").write_text(json.dumps({"machine": before, "rounds": arguments.rounds, "found": found}, indent=1) + "\n")
-        print(f"{before['processor']}, {before['date']}, cargo profile {PROFILE}, load {before['load_before']:.1f}\n\n{table}\n", flush=True)
+        print(f"{before['processor']}, {before['date']}, cargo profile {before['profile']}, load {before['load_before']:.1f}\n\n{table}\n", flush=True)
         promises = PROMISES[part](found)
         print(*promises, "", sep="\n", flush=True)
         broken += sum(not promise.kept for promise in promises)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
+from infra.guides import cost
+
 
 @dataclass(frozen=True)
 class Promise:
@@ -62,4 +64,13 @@ def of_consumer(found: dict) -> list[Promise]:
     return [Promise("a batch of ten beside its slowest order alone", found["slow"]["ratio"], 1.3)]
 
 
-PROMISES: dict[str, Callable[[dict], list[Promise]]] = {"webhook": of_webhook, "pull": of_pull, "consumer": of_consumer}
+def of_cost(found: dict) -> list[Promise]:
+    one = found["per_order"]
+    return [
+        Promise("calls to Perfex for an order in three deliveries", one["perfex_calls"], 13),
+        Promise("calls to the store for it: one a delivery", one["store_calls"], one["queue_sends"]),
+        Promise("dollars for a million of them", float(cost.dollars(cost.of_a_million_orders(found))), 41),
+    ]
+
+
+PROMISES: dict[str, Callable[[dict], list[Promise]]] = {"webhook": of_webhook, "pull": of_pull, "consumer": of_consumer, "cost": of_cost}

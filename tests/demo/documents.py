@@ -37,6 +37,7 @@ NOT_RUN = {
     "make bench-scale": BY_HAND,
     "make bench": BY_HAND,
     "make bench BENCH=webhook": BY_HAND,
+    "make bench BENCH=cost": BY_HAND,
     "make bench-console": BY_HAND,
     "make reproduce": BY_HAND,
     "aws lambda invoke --function-name DELTA_FUNCTION_NAME --cli-binary-format raw-in-base64-out --payload '{\"tick\":\"digest\"}' /dev/stdout":

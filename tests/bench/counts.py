@@ -1,7 +1,5 @@
 """Counts what orders cost in AWS: the calls of the functions, in the units in which they are paid for.
 
-    python3 -m tests.demo.counts > infra/guides/counts.json
-
 Each of ORDERS orders comes in, of which WooCommerce tells twice (created, updated), and is completed and paid, which
 is a third delivery: one estimate, one invoice, one payment, one new client. In a second case it is paid first and
 completed later, in a fourth. Nothing else goes on, so each delivery is a batch of its own, which is the dearest case.
@@ -10,13 +8,12 @@ completed later, in a fourth. Nothing else goes on, so each delivery is a batch 
 import json
 import math
 import os
-import sys
 import time
 from collections import Counter
 
-from tests.demo.start import BadSetting, settings
-from tests.demo.meter import Meter
-from tests.demo.world import ROOT, World, WorldFailed, call
+from tests.bench.meter import Meter
+from tests.demo.start import settings
+from tests.demo.world import ROOT, World, call
 from tests.local import template
 from tests.local.deploy import STACK, client
 
@@ -29,22 +26,24 @@ COMPLETED = PAID | {"status": "completed", "date_completed": "2026-11-23T10:00:0
 FUNCTIONS = ["webhook", "consumer", "delta-sync", "full-sync"]
 
 
-def main() -> int:
+def counted() -> dict:
+    """All of it, of functions of the build of the tests: what they do does not depend on how they were compiled."""
     # The stand-in inherits it, and records each call.
     os.environ["CLOUDTRAIL_RECORDING"] = "1"
     try:
-        with settings().world(FLAVOUR) as world, \
+        asked = settings()
+        with World(FLAVOUR, asked.data, asked.secret, "dev", asked.ports) as world, \
                 Meter(world.store_port) as store, Meter(world.crm_port) as crm:
             world.reach(store.url, crm.url)
             warm_up(world)
-            counted = {"orders": ORDERS, "indexes": len(template_indexes())}
-            counted["per_order"] = count(world, {"store": store, "perfex": crm}, [COMPLETED])
-            counted["per_order_if_paid_before"] = count(world, {"store": store, "perfex": crm}, [PAID, COMPLETED])
-    except (BadSetting, WorldFailed) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    print(json.dumps(counted, indent=2))
-    return 0
+            meters = {"store": store, "perfex": crm}
+            return {
+                "orders": ORDERS, "indexes": len(template_indexes()),
+                "per_order": count(world, meters, [COMPLETED]),
+                "per_order_if_paid_before": count(world, meters, [PAID, COMPLETED]),
+            }
+    finally:
+        del os.environ["CLOUDTRAIL_RECORDING"]
 
 
 def warm_up(world: World) -> None:
@@ -192,6 +191,3 @@ def log_bytes(world: World, function: str, since: float) -> int:
     except logs.exceptions.ResourceNotFoundException:
         return 0
 
-
-if __name__ == "__main__":
-    sys.exit(main())
