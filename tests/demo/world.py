@@ -29,6 +29,7 @@ PEOPLE = {"demo": ("Demo-Password-1", "operate"), "viewer": ("Viewer-Password-1"
 OUTPUTS = {
     "TABLE_NAME": "TableName",
     "QUEUE_URL": "QueueUrl",
+    "BACKFILL_URL": "BackfillUrl",
     "DLQ_URL": "DlqUrl",
     "STORE_KEYS_ARN": "StoreKeysArn",
     "WEBHOOK_SECRETS_ARN": "WebhookSecretsArn",

@@ -11,6 +11,8 @@ pub struct Environment {
     pub table_name: String,
     /// `QUEUE_URL`: where hints go.
     pub queue_url: String,
+    /// `BACKFILL_URL`: the queue of full syncs, whose depth is shown.
+    pub backfill_url: String,
     /// `DLQ_URL`: whose depth is shown.
     pub dlq_url: String,
     /// `STORE_KEYS_ARN`: the secret with the stores' REST keys.
@@ -36,6 +38,7 @@ impl Environment {
         Ok(Self {
             table_name: required("TABLE_NAME")?,
             queue_url: required("QUEUE_URL")?,
+            backfill_url: required("BACKFILL_URL")?,
             dlq_url: required("DLQ_URL")?,
             store_keys_arn: required("STORE_KEYS_ARN")?,
             crm_token_arn: required("CRM_TOKEN_ARN")?,

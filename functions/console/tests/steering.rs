@@ -191,3 +191,4 @@ async fn only_who_may_operate_has_something_written_to_perfex() {
     let said = answer.json()["findings"][0]["said"].to_string();
     assert!(said.contains("nothing was written"), "{said}");
 }
+    assert_eq!(verdict("aws", "backfill").as_deref(), Some("good"));

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
-use aws::Table;
 use clap::{Args, ValueEnum};
-use desk::doctor::{self, Finding, Verdict};
+use desk::doctor::{self, Finding, Queues, Verdict};
 use intake::StoreId;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -37,7 +36,12 @@ pub(crate) struct Doctor {
     /// Address of the queue of changes, the stack's output `QueueUrl`.
     #[arg(long, value_name = "URL", env = "QUEUE_URL")]
     queue: String,
-    /// Address of the dead-letter queue, the stack's output `DlqUrl`.
+    /// Address of the queue of full syncs, the stack's output `BackfillUrl`. Without it that queue is
+    /// not looked at.
+    #[arg(long, value_name = "URL", env = "BACKFILL_URL")]
+    backfill: Option<String>,
+    /// Address of the dead-letter queue, the stack's output `DlqUrl`. Without it that queue is not
+    /// looked at.
     #[arg(long, value_name = "URL", env = "DLQ_URL")]
     dlq: Option<String>,
     /// Delivery address of the webhooks, the stack's output `WebhookUrl`. Without it the stores'
@@ -83,9 +87,12 @@ impl Doctor {
                 Ok(token) => office(&settings, &store, token, self.write_probe).await?,
                 Err(error) => vec![doctor::token_missing(&format!("{error:#}"))],
             });
-            let now = Timestamp::now();
-            let dlq = self.dlq.as_deref();
-            findings.extend(cloud(&table, &sqs, &self.queue, dlq, &store, now).await);
+            let queues = Queues {
+                changes: &self.queue,
+                backfill: self.backfill.as_deref(),
+                dead_letters: self.dlq.as_deref(),
+            };
+            findings.extend(doctor::aws(&table, &sqs, queues, &store, Timestamp::now()).await);
             found.extend(findings.into_iter().map(|finding| (store.clone(), finding)));
         }
         let problems = found.iter().filter(|(_, one)| one.is_problem()).count();
@@ -107,17 +114,6 @@ impl Doctor {
             }
         ))
     }
-}
-
-async fn cloud(
-    table: &Table,
-    sqs: &aws_sdk_sqs::Client,
-    queue: &str,
-    dlq: Option<&str>,
-    store: &StoreId,
-    now: Timestamp,
-) -> Vec<Finding> {
-    doctor::aws(table, sqs, queue, dlq, store, now).await
 }
 
 fn chosen(settings: &Settings, store: Option<&StoreId>) -> Result<Vec<StoreId>> {

@@ -20,6 +20,7 @@ async fn each_side_is_looked_at_and_what_is_wrong_is_told_with_its_cure() {
     let (_store, url) = serve_store().await;
     aws.create_table("woosync");
     let queue = aws.create_queue("changes.fifo");
+    let backfill = aws.create_queue("backfill.fifo");
     for (name, text) in [("keys", KEYS), ("token", r#"{"token":"secret-token"}"#)] {
         let secret = json!({"Name": name, "SecretString": text});
         aws.call("secretsmanager.CreateSecret", &secret);
@@ -45,7 +46,8 @@ async fn each_side_is_looked_at_and_what_is_wrong_is_told_with_its_cure() {
             "token",
         ];
         let webhooks = "https://api.example.com/webhooks/{store}";
-        let rest = ["--queue", &queue, "--webhook-url", webhooks];
+        let queues = ["--queue", &queue, "--backfill", &backfill];
+        let rest = [&queues[..], &["--webhook-url", webhooks]].concat();
         let arguments = [&begin[..], &rest[..], more].concat();
         woosync(&arguments, "", &aws.client_environment())
     };
@@ -69,10 +71,12 @@ async fn each_side_is_looked_at_and_what_is_wrong_is_told_with_its_cure() {
         ("store", "orders", "good"),
         ("store", "time_zone", "good"),
         ("store", "taxes", "good"),
+        ("store", "write_access", "good"),
         ("store", "webhooks", "problem"),
         ("perfex", "answers", "problem"),
         ("aws", "table", "good"),
         ("aws", "queue", "good"),
+        ("aws", "backfill", "good"),
         ("aws", "schedule", "note"),
     ] {
         assert_eq!(verdict(about, check), Some(wanted), "{about}.{check}");

@@ -6,7 +6,7 @@
 //! - [`Error`] and its [`Disposition`]: what an answer means; the status code alone says little
 //! - clients, contacts, documents, payments: what is written and read back
 //! - [`Countries`], [`TaxName`]: how Perfex names countries and taxes
-//! - [`Client::probe`]: what an installation offers
+//! - [`Client::probe`]: what an installation offers; [`Feature`]: what the token may read of it
 //!
 //! A write is sent once. An unknown outcome is [`Error::Ambiguous`], and the caller looks for its
 //! marker before it sends again. Neither errors nor `Debug` show names, e-mails or the token.
@@ -33,6 +33,7 @@ mod lookups;
 mod money;
 mod pages;
 mod payments;
+mod permission;
 mod probe;
 mod search_key;
 mod tax_name;
@@ -61,6 +62,7 @@ pub use flavour::{Flavour, UnknownFlavour};
 pub use ids::{ClientId, ContactId, DocumentId, ItemId};
 pub use lookups::{PaymentMode, Tax};
 pub use payments::NewPayment;
+pub use permission::Feature;
 pub use probe::Probe;
 pub use tax_name::{NotATaxName, TaxName};
 pub use text::plain;

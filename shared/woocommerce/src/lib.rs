@@ -23,6 +23,7 @@ mod id_walk;
 mod json_start;
 mod listed;
 mod masked;
+mod may_write;
 mod model;
 mod odd;
 mod orders;

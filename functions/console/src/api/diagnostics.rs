@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use desk::doctor::{self, Finding};
+use desk::doctor::{self, Finding, Queues};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -46,7 +46,7 @@ impl From<Finding> for FindingView {
     }
 }
 
-/// Has the doctor look at the store, at Perfex and at AWS. It reads only.
+/// Has the doctor look at the store, at Perfex and at AWS. It changes nothing.
 #[utoipa::path(get, path = "/stores/{store}/diagnostics", params(("store" = String, Path)),
     responses((status = 200, body = Diagnostics), (status = 404, body = Problem)))]
 pub(crate) async fn show(
@@ -71,8 +71,11 @@ pub(crate) async fn show(
     let cloud = doctor::aws(
         &console.table,
         &console.sqs,
-        &environment.queue_url,
-        Some(&environment.dlq_url),
+        Queues {
+            changes: &environment.queue_url,
+            backfill: Some(&environment.backfill_url),
+            dead_letters: Some(&environment.dlq_url),
+        },
         &store,
         Timestamp::now(),
     );

@@ -86,6 +86,7 @@ impl Shop {
         let aws = Arc::new(StandIn::start()?);
         aws.create_table("woosync");
         let queue = aws.create_queue("changes.fifo");
+        let backfill = aws.create_queue("backfill.fifo");
         let dlq = aws.create_queue("changes-dlq.fifo");
         for (name, text) in [("keys", "{}"), ("token", r#"{"token":"t"}"#)] {
             let secret = json!({"Name": name, "SecretString": text});
@@ -117,6 +118,7 @@ impl Shop {
         let environment = Environment {
             table_name: "woosync".into(),
             queue_url: queue.clone(),
+            backfill_url: backfill,
             dlq_url: dlq,
             store_keys_arn: "keys".into(),
             crm_token_arn: "token".into(),

@@ -5,20 +5,30 @@ use aws_sdk_sqs::Client;
 use intake::StoreId;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use queue::Depth;
+use queue::{Depth, QueueError};
+use sync::breaker::State;
 
 use super::{About, Finding, Findings};
 
 /// After how long a scheduled look is missing, however it is set: a day at most lies between two.
 const LOOK_MISSING: SignedDuration = SignedDuration::from_hours(25);
 
-/// Looks at the table, the queues and the schedule. Without its address the dead-letter queue is not
-/// looked at.
+/// The addresses of the stack's queues. Without its address a queue is not looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Queues<'a> {
+    /// Of changes.
+    pub changes: &'a str,
+    /// Of full syncs.
+    pub backfill: Option<&'a str>,
+    /// Of dead letters.
+    pub dead_letters: Option<&'a str>,
+}
+
+/// Looks at the table, the queues and the schedule.
 pub async fn aws(
     table: &Table,
     sqs: &Client,
-    queue_url: &str,
-    dlq_url: Option<&str>,
+    queues: Queues<'_>,
     store: &StoreId,
     now: Timestamp,
 ) -> Vec<Finding> {
@@ -29,45 +39,60 @@ pub async fn aws(
         Ok(health) => {
             found.good("table", "the table can be read");
             schedule(health.delta.finished_at, now, &mut found);
-            for (check, side, state) in [
-                ("store_breaker", "the store", &health.store),
-                ("perfex_breaker", "Perfex", &health.crm),
-            ] {
-                match &state.open {
-                    None => found.good(check, format!("calls to {side} go through")),
-                    Some(open) => found.problem(
-                        check,
-                        format!(
-                            "{side} has been out of order since {:.0} ({}): what changes waits; a probe \
-                             a minute finds out when it answers again",
-                            open.since,
-                            open.reason.code()
-                        ),
-                    ),
-                }
-            }
+            breaker("store_breaker", "the store", &health.store, &mut found);
+            breaker("perfex_breaker", "Perfex", &health.crm, &mut found);
         }
     }
-    match Depth::of(sqs, queue_url).await {
-        Ok(depth) => found.good(
-            "queue",
-            format!("the queue can be asked: {} changes wait", depth.waiting),
-        ),
-        Err(error) => found.problem("queue", format!("the queue of changes: {error}")),
+    let changes = Depth::of(sqs, queues.changes).await;
+    waiting("queue", "the queue of changes", changes, &mut found);
+    if let Some(url) = queues.backfill {
+        let backfill = Depth::of(sqs, url).await;
+        waiting("backfill", "the queue of full syncs", backfill, &mut found);
     }
-    if let Some(url) = dlq_url {
-        match Depth::of(sqs, url).await.map(Depth::total) {
-            Ok(0) => found.good("dead_letters", "nothing is in the dead-letter queue"),
-            Ok(dead) => found.problem(
-                "dead_letters",
-                format!(
-                    "{dead} messages are in the dead-letter queue: `woosync dlq list` shows why"
-                ),
-            ),
-            Err(error) => found.problem("dead_letters", format!("the dead-letter queue: {error}")),
-        }
+    if let Some(url) = queues.dead_letters {
+        dead_letters(Depth::of(sqs, url).await, &mut found);
     }
     found.found
+}
+
+fn breaker(check: &'static str, side: &str, state: &State, found: &mut Findings) {
+    match &state.open {
+        None => found.good(check, format!("calls to {side} go through")),
+        Some(open) => found.problem(
+            check,
+            format!(
+                "{side} has been out of order since {:.0} ({}): what changes waits; a probe a minute \
+                 finds out when it answers again",
+                open.since,
+                open.reason.code()
+            ),
+        ),
+    }
+}
+
+fn waiting(
+    check: &'static str,
+    queue: &str,
+    depth: Result<Depth, QueueError>,
+    found: &mut Findings,
+) {
+    match depth {
+        Ok(Depth { waiting, .. }) => {
+            found.good(check, format!("{queue} can be asked; waiting: {waiting}"));
+        }
+        Err(error) => found.problem(check, format!("{queue}: {error}")),
+    }
+}
+
+fn dead_letters(depth: Result<Depth, QueueError>, found: &mut Findings) {
+    match depth.map(Depth::total) {
+        Ok(0) => found.good("dead_letters", "nothing is in the dead-letter queue"),
+        Ok(dead) => found.problem(
+            "dead_letters",
+            format!("the dead-letter queue holds {dead}: `woosync dlq list` shows why"),
+        ),
+        Err(error) => found.problem("dead_letters", format!("the dead-letter queue: {error}")),
+    }
 }
 
 fn schedule(finished_at: Option<Timestamp>, now: Timestamp, found: &mut Findings) {

@@ -1,13 +1,15 @@
 //! The doctor: looks at a store, at Perfex and at AWS, and says of each thing whether it is well, and
-//! if not, how to mend it. It reads only, but for [`write_probe`], which has to be asked for. What it
-//! says holds no secrets and no personal data, so that it can be passed on.
+//! if not, how to mend it. It changes nothing, but for [`write_probe`], which has to be asked for. What
+//! it says holds no secrets and no personal data, so that it can be passed on.
 
 mod cloud;
 mod office;
+mod permissions;
 mod shop;
+mod webhooks;
 mod write_probe;
 
-pub use cloud::aws;
+pub use cloud::{Queues, aws};
 pub use office::perfex;
 pub use shop::store;
 pub use write_probe::write_probe;

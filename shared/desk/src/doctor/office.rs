@@ -3,17 +3,13 @@
 use std::collections::BTreeSet;
 
 use intake::StoreId;
-use perfex::{Client, DocumentKind, Error, PaymentMode, Probe, Tax};
+use perfex::{Client, Error, PaymentMode, Probe, Tax};
 use sync::Settings;
 use sync::settings::Flavour;
 use transport::Transport;
 
+use super::permissions::permissions;
 use super::{About, Finding, Findings};
-
-/// A number that no document bears: the doctor wants to know whether it may search, not to find.
-const NOBODYS_NUMBER: u32 = 2_147_483_646;
-/// An e-mail that nobody has (RFC 2606 keeps the name free).
-const NOBODYS_EMAIL: &str = "doctor@woosync.invalid";
 
 /// Looks at Perfex with the eyes of a store's settings.
 pub async fn perfex<T: Transport>(
@@ -143,48 +139,5 @@ fn marker_field(settings: &Settings, probe: &Probe, found: &mut Findings) {
             "client_marker_field",
             format!("custom fields of customers cannot be read: {error}"),
         ),
-    }
-}
-
-/// Each feature by a search that finds nothing. Whether the token may also write shows only when
-/// something is written.
-async fn permissions<T: Transport>(crm: &Client<T>, found: &mut Findings) {
-    let mut denied = Vec::new();
-    let mut unclear = Vec::new();
-    let mut note = |feature: &'static str, answer: Result<(), Error>| match answer {
-        Ok(()) => {}
-        Err(Error::Forbidden { .. }) => denied.push(feature),
-        Err(_) => unclear.push(feature),
-    };
-    for (feature, kind) in [
-        ("invoices", DocumentKind::Invoice),
-        ("estimates", DocumentKind::Estimate),
-        ("credit notes", DocumentKind::CreditNote),
-    ] {
-        let searched = crm.documents_by_number(kind, NOBODYS_NUMBER).await;
-        note(feature, searched.map(|_| ()));
-    }
-    let clients = crm.clients_searched(NOBODYS_EMAIL).await;
-    note("customers", clients.map(|_| ()));
-    let contacts = crm.contacts_by_email(NOBODYS_EMAIL).await;
-    note("contacts", contacts.map(|_| ()));
-    if !denied.is_empty() {
-        found.problem(
-            "permissions",
-            format!(
-                "the token may not read {}: give it get, search, post and put for them under API",
-                denied.join(", ")
-            ),
-        );
-    } else if !unclear.is_empty() {
-        found.note(
-            "permissions",
-            format!("Perfex did not answer clearly about {}", unclear.join(", ")),
-        );
-    } else {
-        found.good(
-            "permissions",
-            "the token may search customers, contacts, invoices, estimates and credit notes",
-        );
     }
 }

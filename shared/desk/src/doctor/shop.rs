@@ -1,11 +1,12 @@
 //! What there is to see of a store.
 
-use intake::{StoreId, Topic};
+use intake::StoreId;
 use jiff::{SignedDuration, Timestamp};
 use sync::Settings;
 use transport::Transport;
-use woocommerce::{Among, Client, DateWalk, Error, Fields, Front, Listed, ListedOrder, OrderList};
+use woocommerce::{Among, Client, Error, Fields, Front, Listed, ListedOrder, NextPage, OrderList};
 
+use super::webhooks::{webhooks, write_access};
 use super::{About, Finding, Findings};
 
 /// How far the store's clock may be off, and how old an answer may be.
@@ -44,8 +45,9 @@ pub async fn store<T: Transport>(
         ),
         Err(error) => found.problem("taxes", format!("tax rates cannot be read: {error}")),
     }
+    let may_write = write_access(client, &mut found).await;
     if let Some(url) = webhook_url {
-        webhooks(client, url, &mut found).await;
+        webhooks(client, url, may_write, &mut found).await;
     }
     match client.version().await {
         Ok(Some(version)) => found.good("version", format!("WooCommerce {version}")),
@@ -102,8 +104,9 @@ async fn orders<T: Transport>(client: &Client<T>, found: &mut Findings) {
     }
     clock(first.store_time, found);
     match zone(client, &first).await {
-        Ok(true) => found.good("time_zone", "changes can be asked for in UTC"),
-        Ok(false) => found.problem(
+        Ok(Some(true)) => found.good("time_zone", "changes can be asked for in UTC"),
+        Ok(None) => found.note("time_zone", "it can be told once there is an order"),
+        Ok(Some(false)) => found.problem(
             "time_zone",
             "the store does not take dates in UTC (dates_are_gmt): update WooCommerce, or look for a \
              plugin that changes the order list; changes may be seen late until then",
@@ -138,86 +141,33 @@ fn clock(store_time: Option<Timestamp>, found: &mut Findings) {
     }
 }
 
-/// Whether dates are taken as UTC. West of it the oldest order would be missing from what changed
-/// since a second before it; east of it orders would change in the future.
+/// Whether dates are taken as UTC; none without an order to ask for. What changed since the second
+/// before the oldest order begins with it, and what changed since its own second does not. West of UTC
+/// the one would be wrong, east of it the other.
 async fn zone<T: Transport>(
     client: &Client<T>,
     first: &Listed<ListedOrder>,
-) -> Result<bool, Error> {
+) -> Result<Option<bool>, Error> {
     let Some(oldest) = first.items.first().and_then(|order| order.modified_gmt) else {
-        return Ok(true);
+        return Ok(None);
     };
-    let since = page(client, Some(oldest - SignedDuration::from_secs(1))).await?;
-    let has_it = since.items.first().and_then(|order| order.modified_gmt) == Some(oldest);
-    let now = first.store_time.unwrap_or_else(Timestamp::now);
-    let later = page(client, Some(now + SignedDuration::from_mins(5))).await?;
-    Ok(has_it && later.items.is_empty())
+    let before = first_since(client, oldest - SignedDuration::from_secs(1)).await?;
+    let after = first_since(client, oldest).await?;
+    Ok(Some(before == Some(oldest) && after != Some(oldest)))
+}
+
+async fn first_since<T: Transport>(
+    client: &Client<T>,
+    since: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    let page = page(client, Some(since)).await?;
+    Ok(page.items.first().and_then(|order| order.modified_gmt))
 }
 
 async fn page<T: Transport>(
     client: &Client<T>,
     after: Option<Timestamp>,
 ) -> Result<Listed<ListedOrder>, Error> {
-    let walk = DateWalk::after(after);
-    match walk.next() {
-        Some(next) => {
-            client
-                .list(OrderList::changes(Among::Kept, Fields::Key), next, 1)
-                .await
-        }
-        None => Ok(Listed {
-            items: vec![],
-            store_time: None,
-            total: None,
-            after_noise: false,
-        }),
-    }
-}
-
-async fn webhooks<T: Transport>(client: &Client<T>, url: &str, found: &mut Findings) {
-    let hooks = match client.webhooks().await {
-        Ok(hooks) => hooks,
-        Err(error) => {
-            found.problem("webhooks", format!("webhooks cannot be read: {error}"));
-            return;
-        }
-    };
-    let ours: Vec<_> = hooks
-        .iter()
-        .filter(|hook| hook.delivery_url == url)
-        .collect();
-    if ours.is_empty() {
-        found.problem(
-            "webhooks",
-            "no webhook delivers to us: create them in WooCommerce > Settings > Advanced > Webhooks, \
-             with the stack's output WebhookUrl",
-        );
-        return;
-    }
-    let is_active = |topic: &&str| {
-        let of_topic = |hook: &&&woocommerce::Webhook| hook.topic == **topic;
-        ours.iter()
-            .filter(of_topic)
-            .any(|hook| hook.status == "active")
-    };
-    let missing: Vec<&str> = Topic::NAMES
-        .iter()
-        .filter(|topic| !is_active(topic))
-        .copied()
-        .collect();
-    if missing.is_empty() {
-        found.good(
-            "webhooks",
-            "a webhook is active for each of the seven topics",
-        );
-    } else {
-        found.problem(
-            "webhooks",
-            format!(
-                "none is active for {}: the next scheduled look makes them afresh if the key may write, \
-                 else set them to active in WooCommerce > Settings > Advanced > Webhooks",
-                missing.join(", ")
-            ),
-        );
-    }
+    let list = OrderList::changes(Among::Kept, Fields::Key);
+    client.list(list, NextPage { after, offset: 0 }, 1).await
 }
