@@ -44,8 +44,10 @@ function Frame({ session, at, children }) {
 
 function SetUpFirst() {
   return html`<${Screen} title="Not set up yet"><${Empty} title="There are no settings yet">
-    <p>Fill in a copy of <code>infra/woosync.example.toml</code> and push it:</p>
-    <pre tabindex="0">woosync settings push woosync.toml --table TABLE_NAME --queue QUEUE_URL</pre><p>Then load this page again.</p><//><//>`;
+    <p>Connect the store and Perfex. It asks for both addresses and keys, makes the webhooks and proposes the settings:</p>
+    <pre tabindex="0">woosync connect</pre><p>Then put the settings in force, and load this page again:</p>
+    <pre tabindex="0">woosync settings push woosync.toml --table TABLE_NAME --queue QUEUE_URL</pre>
+    <p>Names and addresses stand among the outputs of the stack.</p><//><//>`;
 }
 
 function Console() {

@@ -37,6 +37,7 @@ static ASSETS: &[Asset] = assets![
     "screens/customers.js",
     "screens/diagnostics.js",
     "screens/full-sync.js",
+    "screens/maps.js",
     "screens/order.js",
     "screens/orders.js",
     "screens/overview.js",

@@ -73,6 +73,16 @@ impl Problem {
         )
     }
 
+    /// The address is there, and takes other methods.
+    pub(crate) async fn other_method() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "urn:woosync:problem:method",
+            "Another method is meant",
+            "This address does not take this method; the header Allow names those that it takes.",
+        )
+    }
+
     /// What was asked cannot be read.
     pub(crate) fn bad_request(detail: &str) -> Self {
         Self::new(

@@ -170,3 +170,20 @@ async fn the_page_is_public_holds_no_data_and_lets_nothing_in_from_elsewhere() {
     assert_eq!(data.headers["cache-control"], "no-store");
     assert_eq!(data.headers["content-security-policy"], policy);
 }
+
+#[tokio::test]
+async fn a_method_that_an_address_does_not_take_is_told_with_those_that_it_takes() {
+    let Some(shop) = Shop::set_up().await else {
+        return;
+    };
+    for (path, takes) in [
+        ("/stores/main/orders", "GET,HEAD"),
+        ("/settings", "GET,HEAD,PUT"),
+    ] {
+        let refused = shop.call("DELETE", path, "[operate]", None).await;
+        assert_eq!(refused.status, 405, "{path}");
+        assert_eq!(refused.headers["content-type"], "application/problem+json");
+        assert_eq!(refused.headers["allow"], takes);
+        assert!(refused.json()["detail"].as_str().unwrap().contains("Allow"));
+    }
+}

@@ -59,7 +59,7 @@ async fn what_is_parked_is_listed_by_reason_tried_again_and_dismissed() {
     let done = shop
         .post("/stores/main/parked/retry", json!({"orders": [184, 9999]}))
         .await;
-    assert_eq!(done, json!({"handled": 1, "left": 0}));
+    assert_eq!(done, json!({"handled": 1, "next": null}));
     let hints = shop.aws.receive(&shop.queue);
     assert_eq!(hints.len(), 1);
     assert_eq!(
@@ -87,6 +87,45 @@ async fn what_is_parked_is_listed_by_reason_tried_again_and_dismissed() {
         shop.get("/stores/main/overview?today=2026-11-01").await["parked"]["count"],
         1
     );
+}
+
+#[tokio::test]
+async fn all_of_a_reason_are_tried_again_each_once_however_many_there_are() {
+    let Some(shop) = Shop::set_up().await else {
+        return;
+    };
+    // Ids of one to three digits: the index sorts them as texts.
+    let many: Vec<u64> = (1..=203).chain([2_031]).collect();
+    for id in &many {
+        park(&shop, *id, ParkReason::NoEmail).await;
+    }
+    park(&shop, 500, ParkReason::NotPermitted).await;
+    let mut asked = json!({"reason": "no_email"});
+    let mut handled = Vec::new();
+    for expected in [200, 4] {
+        let done = shop.post("/stores/main/parked/retry", asked.clone()).await;
+        assert_eq!(done["handled"], expected);
+        asked["cursor"] = done["next"].clone();
+        loop {
+            let hints = shop.aws.receive(&shop.queue);
+            if hints.is_empty() {
+                break;
+            }
+            handled.extend(hints.iter().map(|hint| hint["id"].as_u64().unwrap()));
+        }
+    }
+    assert_eq!(asked["cursor"], Value::Null);
+    handled.sort_unstable();
+    assert_eq!(handled, many);
+    for body in [
+        json!({"reason": "no_email", "orders": [1]}),
+        json!({"reason": "no_email", "cursor": "nonsense"}),
+        json!({"orders": many}),
+    ] {
+        let path = "/stores/main/parked/retry";
+        let refused = shop.call("POST", path, "[operate]", Some(body)).await;
+        assert_eq!(refused.status, 400, "{}", refused.text);
+    }
 }
 
 #[tokio::test]
@@ -172,6 +211,7 @@ async fn the_doctor_says_of_each_side_what_is_wrong_and_how_to_mend_it() {
     assert_eq!(verdict("store", "keys").as_deref(), Some("problem"));
     assert_eq!(verdict("perfex", "answers").as_deref(), Some("problem"));
     assert_eq!(verdict("aws", "table").as_deref(), Some("good"));
+    assert_eq!(verdict("aws", "backfill").as_deref(), Some("good"));
     assert_eq!(verdict("aws", "dead_letters").as_deref(), Some("good"));
     assert_eq!(told["problems"], 2);
 }
@@ -191,4 +231,3 @@ async fn only_who_may_operate_has_something_written_to_perfex() {
     let said = answer.json()["findings"][0]["said"].to_string();
     assert!(said.contains("nothing was written"), "{said}");
 }
-    assert_eq!(verdict("aws", "backfill").as_deref(), Some("good"));

@@ -47,10 +47,14 @@ fn attributes(store: &StoreId, parked: Option<&Parked>, resource: &str, id: u64)
     match parked {
         Some(parked) => Attributes {
             store: store.to_string(),
-            by: format!("{}#{resource}#{id}", parked.reason.code()),
+            by: by(parked.reason.code(), resource, id),
         },
         None => Attributes::default(),
     }
+}
+
+fn by(reason: &str, resource: &str, id: u64) -> String {
+    format!("{reason}#{resource}#{id}")
 }
 
 /// What is parked.
@@ -98,30 +102,48 @@ impl ParkedRows for Table {
         reason: ParkReason,
         limit: usize,
     ) -> Result<Vec<(Resource, u64)>, TableError> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .index_name(STORE)
-            .key_condition_expression("#store = :store AND begins_with(#by, :reason)")
-            .expression_attribute_names("#store", STORE)
-            .expression_attribute_names("#by", BY)
-            .expression_attribute_values(":store", AttributeValue::S(store.to_string()))
-            .expression_attribute_values(
-                ":reason",
-                AttributeValue::S(format!("{}#", reason.code())),
-            )
-            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
-            .send()
-            .await
-            .map_err(|error| unavailable(&error))?;
-        let rows = answer.items().iter();
-        let rows = rows.filter_map(|row| text(row, BY).and_then(read));
+        let rows = self.parked_because(store, reason.code(), None, limit);
+        let rows = rows.await?.into_iter();
         Ok(rows.map(|row| (row.resource, row.id)).collect())
     }
 }
 
 impl Table {
+    /// What is parked for a reason, at most `limit` in one request, after the one with which the request before
+    /// ended. They come in the order of the index, which is not that of the ids.
+    pub async fn parked_because(
+        &self,
+        store: &StoreId,
+        reason: &str,
+        after: Option<(Resource, u64)>,
+        limit: usize,
+    ) -> Result<Vec<ParkedRow>, TableError> {
+        // A space comes before every digit that could follow, and `$` after every `#`.
+        let begin = after.map_or_else(
+            || format!("{reason}#"),
+            |(resource, id)| format!("{} ", by(reason, resource.name(), id)),
+        );
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(STORE)
+            .key_condition_expression("#store = :store AND #by BETWEEN :begin AND :end")
+            .expression_attribute_names("#store", STORE)
+            .expression_attribute_names("#by", BY)
+            .expression_attribute_values(":store", AttributeValue::S(store.to_string()))
+            .expression_attribute_values(":begin", AttributeValue::S(begin))
+            .expression_attribute_values(":end", AttributeValue::S(format!("{reason}$")))
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(|error| unavailable(&error))?;
+        let rows = answer.items().iter();
+        Ok(rows
+            .filter_map(|row| text(row, BY).and_then(read))
+            .collect())
+    }
+
     /// The first two thousand of them in one request. The second says whether there are more.
     pub async fn parked_at_first(
         &self,

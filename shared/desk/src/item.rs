@@ -19,6 +19,10 @@ pub struct Item {
     pub resource: Resource,
     /// Its id in the store.
     pub id: u64,
+    /// The number of an order as customers know it, null where it was never read.
+    pub number: Option<String>,
+    /// ISO 4217 code of the sums, null likewise.
+    pub currency: Option<String>,
     /// The order's total.
     pub order_total: Option<String>,
     /// That of its documents in Perfex, written or computed.
@@ -59,7 +63,10 @@ pub async fn items(
         .await
         .map_err(DeskError::table("cannot read what is parked"))?;
     let item = |(row, link): (ParkedRow, Result<ParkedLink, TableError>)| match link {
-        Ok(link) => Item::of(row, Ok(link.outcome())),
+        Ok(link) => {
+            let item = Item::of(row, Ok(link.outcome()))?;
+            Some(item.with_seen(&link))
+        }
         Err(error) => Item::of(row, Err(error.to_string())),
     };
     Ok(links.into_iter().filter_map(item).collect())
@@ -73,6 +80,8 @@ impl Item {
             reason: row.reason,
             resource: row.resource,
             id: row.id,
+            number: None,
+            currency: None,
             order_total: None,
             document_total: None,
             since: None,
@@ -93,6 +102,19 @@ impl Item {
             detail: parked.detail.clone(),
             ..item
         })
+    }
+
+    /// With what was read of the order.
+    fn with_seen(self, link: &ParkedLink) -> Self {
+        let seen = match link {
+            ParkedLink::Order(link) => link.seen.as_ref(),
+            ParkedLink::Customer(_) => None,
+        };
+        Self {
+            number: seen.map(|seen| seen.number.clone()),
+            currency: seen.map(|seen| seen.currency.clone()),
+            ..self
+        }
     }
 
     /// For people, with a line for each thing.

@@ -68,7 +68,9 @@ function Perfex({ data }) {
     ${data.documents.length ? html`<${Table} caption="Documents in Perfex" rows=${data.documents} columns=${[
       { title: "Document", cell: (one) => html`<${Outside} href=${one.url}>${one.kind} ${one.number}<//>` },
       { title: "Date", cell: (one) => day(one.date) },
+      { title: "Status", cell: (one) => (one.state === "gone" ? "deleted" : one.status ?? "–") },
       { title: "Total", num: true, cell: (one) => money(one.total, data.order.currency) },
+      { title: "Paid", num: true, cell: (one) => (one.paid === null ? "" : money(one.paid, data.order.currency)) },
     ]} />` : html`<p>Nothing stands in Perfex for this order.</p>`}
     ${data.documents.filter((one) => one.problem).map((one) => html`<${Notice} tone="warn">${one.kind} ${one.number}: ${one.problem}<//>`)}
     ${data.client && html`<p><${Outside} href=${data.client.url}>Client ${data.client.id}<//></p>`}<//>`;

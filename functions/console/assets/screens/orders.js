@@ -12,7 +12,7 @@ const at = (date, days = 0) => {
   return local.toISOString();
 };
 
-export function Orders({ store, parameters }) {
+export function Orders({ store, session, parameters }) {
   const [places, setPlaces] = useState([]);
   const [form, setForm] = useState({ search: "", status: "", outcome: "", from: "", to: "", ...parameters });
   const choose = (event) => {
@@ -26,13 +26,15 @@ export function Orders({ store, parameters }) {
     location.hash = `#/${store}/orders`;
   };
   const set = (name) => (event) => setForm({ ...form, [name]: event.target.value });
-  const { search, from: first, to: last, ...exact } = parameters;
-  const from = useData(`/stores/${store}/orders${query({ search, ...(search ? {} : { ...exact, from: at(first), to: at(last, 1) }), cursor: places.at(-1) })}`);
+  const own = session.stores.find((one) => one.id === store)?.statuses ?? [];
+  const statuses = [...new Set([...KNOWN_STATUSES, ...own, form.status].filter(Boolean))];
+  const { from: first, to: last, ...exact } = parameters;
+  const from = useData(`/stores/${store}/orders${query({ ...exact, from: at(first), to: at(last, 1), cursor: places.at(-1) })}`);
   const isFiltered = Object.values(parameters).some(Boolean);
   return html`<${Screen} title="Orders">
     <form class="filters" role="search" onSubmit=${choose}>
       <${Field} label="Search" type="search" maxlength="200" placeholder="Number or e-mail" value=${form.search} onInput=${set("search")} />
-      <${Field} label="Status" value=${form.status} onChange=${set("status")}><option value="">Any</option>${KNOWN_STATUSES.map((slug) => html`<option value=${slug}>${status(slug)}</option>`)}<//>
+      <${Field} label="Status" value=${form.status} onChange=${set("status")}><option value="">Any</option>${statuses.map((slug) => html`<option value=${slug}>${status(slug)}</option>`)}<//>
       <${Field} label="Outcome" value=${form.outcome} onChange=${set("outcome")}><option value="">Any</option>${["done", "parked", "skipped"].map((code) => html`<option value=${code}>${outcome(code)}</option>`)}<//>
       <${Field} label="From" type="date" value=${form.from} onInput=${set("from")} />
       <${Field} label="To" type="date" value=${form.to} onInput=${set("to")} />

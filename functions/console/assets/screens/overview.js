@@ -23,6 +23,7 @@ export function Overview({ store }) {
           <dt>Last scheduled look</dt><dd title=${time(data.last_look)}>${ago(data.last_look)}</dd></dl><//>
       <${Card} title="Queue">
         ${data.queue ? html`<dl><dt>Waiting</dt><dd>${count(data.queue.waiting)}</dd><dt>At work or asleep</dt><dd>${count(data.queue.at_work)}</dd>
+          ${data.queue.full_sync > 0 && html`<dt>Of a full sync</dt><dd>${count(data.queue.full_sync)}</dd>`}
           <dt>Dead letters</dt><dd>${data.queue.dead ? html`<${Badge} tone="bad">${count(data.queue.dead)}<//>` : "0"}</dd></dl>
           ${data.queue.dead > 0 && html`<p><code>woosync dlq list</code> says why.</p>`}` : html`<p>The queue did not answer.</p>`}<//>
       <${Card} title="Connections">

@@ -2,7 +2,7 @@
 
 import { Action, Empty, Loaded, Notice, Outside, Pages, Screen, Table, Trouble, html, useData, useState } from "../ui.js";
 import { call, query } from "../api.js";
-import { ago, sentence, time } from "../format.js";
+import { ago, money, sentence, time } from "../format.js";
 import { reason } from "../words.js";
 
 export function Parked({ store, session, parameters }) {
@@ -19,14 +19,20 @@ export function Parked({ store, session, parameters }) {
   };
   const ids = (resource) => [...chosen].filter((one) => one.startsWith(`${resource} `)).map((one) => Number(one.split(" ")[1]));
   const act = (what, body) => async () => {
+    let handled = 0;
+    const told = () => (what === "retry" ? `Tried again: ${handled}. What is still wrong comes back.` : `Dismissed: ${handled}.`);
     try {
-      let handled = 0, answer;
-      do { answer = await call(`/stores/${store}/parked/${what}`, { method: "POST", body }); handled += answer.handled; } while (answer.left > 0 && answer.handled > 0 && what === "dismiss");
-      const more = answer.left ? ` ${answer.left} more are left: press again.` : "";
-      setSaid({ text: what === "retry" ? `Tried again: ${handled}. What is still wrong comes back.${more}` : `Dismissed: ${handled}.` });
+      let cursor = null;
+      do {
+        const answer = await call(`/stores/${store}/parked/${what}`, { method: "POST", body: { ...body, ...(cursor && { cursor }) } });
+        handled += answer.handled;
+        cursor = answer.next;
+        if (cursor) setSaid({ text: `${told()} Going on…` });
+      } while (cursor);
+      setSaid({ text: told() });
       setChosen(new Set());
       setTimeout(from.reload, what === "retry" ? 3000 : 300);
-    } catch (problem) { setSaid({ problem }); }
+    } catch (problem) { setSaid({ problem: handled ? { title: told(), message: `Then: ${problem.message}` } : problem }); }
   };
   const show = (event) => { setPlaces([]); location.hash = `#/${store}/parked${query({ reason: event.target.value })}`; };
   return html`<${Screen} title="Parked" actions=${html`<button onClick=${from.reload}>Refresh</button>`}>
@@ -45,10 +51,10 @@ export function Parked({ store, session, parameters }) {
         ${one?.reason === "tax_not_mapped" && html`<${Notice}>Map the tax under <a href="#/${store}/settings">Settings</a>: these orders are then handled by themselves.<//>`}
         <${Table} caption="What is parked" rows=${data.items} rowKey=${key} columns=${[
           mayOperate && { title: "Choose", cell: (item) => html`<input type="checkbox" aria-label=${`Choose ${key(item)}`} checked=${chosen.has(key(item))} onChange=${choose(item)} />` },
-          { title: "What", cell: (item) => item.resource === "order" ? html`<a href="#/${store}/orders/${item.id}">Order ${item.id}</a>` : `Customer ${item.id}` },
+          { title: "What", cell: (item) => item.resource === "order" ? html`<a href="#/${store}/orders/${item.id}">Order ${item.number ?? item.id}</a>` : `Customer ${item.id}` },
           { title: "Why, and what to do", cell: (item) => html`<strong>${reason(item.reason)}</strong><br /><span class="text">${sentence(item.detail)}</span>` },
-          { title: "WooCommerce", num: true, cell: (item) => item.order_total ?? "–" },
-          { title: "Perfex", num: true, cell: (item) => item.document_total ?? "–" },
+          { title: "WooCommerce", num: true, cell: (item) => money(item.order_total, item.currency) },
+          { title: "Perfex", num: true, cell: (item) => money(item.document_total, item.currency) },
           { title: "Since", cell: (item) => html`<span class="line" title=${time(item.since)}>${item.since ? ago(item.since) : "–"}</span><br /><span class="mute line">${item.tries}× tried</span>` },
           { title: "Open", cell: (item) => item.shop_url ? html`<${Outside} href=${item.shop_url}>WooCommerce<//>` : "" },
         ]} />

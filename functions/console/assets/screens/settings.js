@@ -3,7 +3,8 @@
 import { Action, Card, Empty, Field, Loaded, Notice, Screen, Table, Trouble, html, useData, useState } from "../ui.js";
 import { call } from "../api.js";
 import { time } from "../format.js";
-import { Taxes } from "./taxes.js";
+import { Currencies, DefaultMode, Modes, Statuses } from "./maps.js";
+import { Classes, Taxes } from "./taxes.js";
 
 const CHOICES = {
   open_orders: ["Before there is an invoice", { estimate: "An estimate stands", nothing: "Nothing stands" }],
@@ -30,7 +31,7 @@ export function Settings({ store, session }) {
   const from = useData("/settings");
   return html`<${Screen} title="Settings"><${Loaded} from=${from}>${(data) => (data.settings
     ? html`<${Form} key=${data.version} data=${data} store=${store} session=${session} reload=${from.reload} />`
-    : html`<${Empty} title="No settings yet"><p>Push a settings file with <code>woosync settings push</code>.</p><//>`)}<//><//>`;
+    : html`<${Empty} title="No settings yet"><p><code>woosync connect</code> proposes them, <code>woosync settings push</code> puts them in force.</p><//>`)}<//><//>`;
 }
 
 function Form({ data, store, session, reload }) {
@@ -40,6 +41,7 @@ function Form({ data, store, session, reload }) {
   const [said, setSaid] = useState("");
   const mayOperate = session.role === "operate";
   const own = ["stores", store];
+  const choices = useData(`/stores/${store}/choices`);
   const set = (path, read = (value) => value) => (event) => { setRaw(null); setDraft(put(draft, path, read(event.target.value))); };
   const shown = new Set();
   // What is wrong with a field, told at it. The rest is told above the form.
@@ -73,11 +75,18 @@ function Form({ data, store, session, reload }) {
   const [before] = useState(() => { const text = sessionStorage.getItem("woosync.said"); sessionStorage.removeItem("woosync.said"); return text; });
   const save = send("/settings", "PUT", () => ({ version: data.version, settings: whole() }), pushed);
   const check = send("/settings/check", "POST", () => ({ settings: whole() }), (answer) => setSaid(answer.changed.length ? `All good. This would change: ${answer.changed.join(", ")}.` : "All good. Nothing would change."));
+  // A map of the settings, as its part of the form takes it.
+  const map = (path) => ({
+    values: at(draft, path) ?? {}, mayOperate, wrong: (key) => wrong([...path, key]),
+    set: (key, value) => { setRaw(null); setDraft(put(draft, [...path, key], value)); },
+  });
   const form = html`
-    <${Taxes} store=${store} taxes=${at(draft, [...own, "taxes"]) ?? {}} wrong=${(rate) => wrong([...own, "taxes", rate])} mayOperate=${mayOperate}
-      set=${(rate, name) => { setRaw(null); setDraft(put(draft, [...own, "taxes", rate], name)); }} />
-    <${Currencies} currencies=${draft.perfex?.currencies ?? {}} wrong=${(code) => wrong(["perfex", "currencies", code])} mayOperate=${mayOperate}
-      set=${(code, id) => { setRaw(null); setDraft(put(draft, ["perfex", "currencies", code], id)); }} />
+    <${Taxes} choices=${choices} ...${map([...own, "taxes"])} />
+    <${Classes} choices=${choices} ...${map([...own, "tax_classes"])} />
+    <${Currencies} ...${map(["perfex", "currencies"])} />
+    <${Modes} choices=${choices} ...${map(["perfex", "payment_modes"])}><${DefaultMode} choices=${choices} value=${at(draft, ["perfex", "default_payment_mode"]) ?? ""} onChange=${set(["perfex", "default_payment_mode"])}
+      problem=${wrong(["perfex", "default_payment_mode"])} disabled=${!mayOperate} /><//>
+    <${Statuses} ...${map([...own, "statuses"])} />
     <${Card} title="Documents of this store" wide><div class="fields">${Object.keys(CHOICES).map(choice)}
       ${number("Number offset", [...own, "number_offset"], { hint: "Added to an order's id for its estimate and invoice." })}
       ${number("Re-issue offset", [...own, "reissue_offset"], { hint: "Needed to invoice anew after an edit." })}
@@ -87,12 +96,13 @@ function Form({ data, store, session, reload }) {
       ${text("Closed until", [...own, "locked_until"], { type: "date", hint: "Documents of this day and before are never touched." })}</div><//>
     <${Card} title="Connections" wide><div class="fields">
       ${text("The store's address", [...own, "url"], { type: "url" })}${text("Perfex's address", ["perfex", "url"], { type: "url", hint: "Without /api." })}
-      ${text("Default payment mode", ["perfex", "default_payment_mode"])}
       <${Field} label="Clients' fields in Perfex" value=${draft.perfex?.client_fields ?? ""} onChange=${set(["perfex", "client_fields"])} problem=${wrong(["perfex", "client_fields"])} disabled=${!mayOperate}>
         <option value="">As the API module allows</option><option value="fill_empty">Only what is empty is filled</option><option value="always">The shop's data win</option><option value="never">Never changed</option><//>
       <${Field} label="Clients are recognised by" value=${(draft.perfex?.match_by ?? []).join(", ")} onInput=${set(["perfex", "match_by"], (value) => value.split(",").map((rule) => rule.trim()).filter(Boolean))}
-        problem=${wrong(["perfex", "match_by"])} hint="In this order: email, vat, phone, name_postcode." disabled=${!mayOperate} /></div><//>
-    <details class="card wide"><summary>Everything else</summary><p>The whole document, as the settings file has it. Use it for statuses, VAT keys, tags, custom fields, wordings and tax classes.</p>
+        problem=${wrong(["perfex", "match_by"])} hint="In this order: email, vat, phone, name_postcode." disabled=${!mayOperate} />
+      <${Field} label="Payments that Perfex would mail the client about" value=${String(draft.perfex?.may_mail ?? false)} onChange=${set(["perfex", "may_mail"], (value) => value === "true")} problem=${wrong(["perfex", "may_mail"])} disabled=${!mayOperate}>
+        <option value="false">Wait for a person</option><option value="true">Are recorded, and mailed</option><//></div><//>
+    <details class="card wide"><summary>Everything else</summary><p>The whole document, as the settings file has it. Use it for VAT keys, tags, custom fields, wordings and countries.</p>
       <${Field} label="Settings in JSON" rows="18" spellcheck="false" value=${raw ?? JSON.stringify(draft, null, 2)} onInput=${(event) => setRaw(event.target.value)} problem=${problem?.field === "json" ? problem.message : ""} disabled=${!mayOperate} /></details>`;
   const isElsewhere = problem && problem.field !== "json" && !shown.has(problem.field);
   return html`
@@ -103,15 +113,6 @@ function Form({ data, store, session, reload }) {
     <form class="settings" noValidate onSubmit=${(event) => { event.preventDefault(); }}>${form}
       ${mayOperate ? html`<div class="savebar"><${Action} kind="primary" does=${save}>Save<//><${Action} does=${check}>Check only<//></div>` : html`<${Notice}>You may look, not change settings.<//>`}</form>
     <${Versions} data=${data} mayOperate=${mayOperate} restore=${(version) => send("/settings/restore", "POST", () => ({ version: data.version, restore: version }), pushed)} />`;
-}
-
-function Currencies({ currencies, set, wrong, mayOperate }) {
-  const [code, setCode] = useState("");
-  const add = () => { if (code.trim()) set(code.trim().toUpperCase(), 0); setCode(""); };
-  return html`<${Card} title="Currencies" wide><p class="mute">Perfex does not list its currencies over the API: the id stands in the link of each under Setup > Finance > Currencies.</p>
-    <div class="fields">${Object.entries(currencies).map(([name, id]) => html`<${Field} key=${name} label=${`${name}: id in Perfex`} type="number" value=${id} problem=${wrong(name)} disabled=${!mayOperate}
-      onInput=${(event) => set(name, event.target.value === "" ? undefined : Number(event.target.value))} />`)}</div>
-    ${mayOperate && html`<div class="toolbar"><label>Another currency <input value=${code} maxlength="3" size="4" onInput=${(event) => setCode(event.target.value)} /></label><button type="button" onClick=${add}>Add</button></div>`}<//>`;
 }
 
 function Versions({ data, mayOperate, restore }) {

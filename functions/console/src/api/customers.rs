@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aws::Spender;
+use aws::{OrderFilter, Spender};
 use axum::Json;
 use axum::extract::State;
 use domain::money::{Currency, round};
@@ -211,13 +211,14 @@ pub(crate) async fn show(
     let limit = page_size(None);
     let table = &console.table;
     let currencies = currencies(&settings);
+    let all = OrderFilter::default();
     let (known, orders, first) = tokio::join!(
         table.buyer(&store, &buyer, client, &currencies),
-        table.orders_of_buyer(&store, &buyer, true, after.as_ref(), limit),
-        table.orders_of_buyer(&store, &buyer, false, None, 1),
+        table.orders_of_buyer(&store, &buyer, &all, after.as_ref(), limit),
+        table.first_order_of_buyer(&store, &buyer),
     );
     let ((spent, others), orders, first) = (known?, orders?, first?);
-    if spent.is_empty() && first.orders.is_empty() {
+    if spent.is_empty() && first.is_none() {
         return Err(Problem::not_found("There is no such customer."));
     }
     let last = orders.orders.first().filter(|_| after.is_none());
@@ -234,7 +235,7 @@ pub(crate) async fn show(
                 average: average(one),
             })
             .collect(),
-        first_order_at: first.orders.first().map(|order| order.made_at),
+        first_order_at: first,
         last_order_at: last.map(|order| order.made_at),
         orders: OrderPage::of(orders, limit),
         key: buyer,

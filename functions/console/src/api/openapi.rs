@@ -2,7 +2,8 @@
 
 use axum::Json;
 use serde_json::{Map, Value, json};
-use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
 
 use super::{
     customers, diagnostics, order, orders, overview, parked, pipeline, revenue, runs, session,
@@ -21,6 +22,8 @@ use crate::problem::Problem;
                        details (RFC 9457)."
     ),
     servers((url = "/api/v1")),
+    security(("access_token" = [])),
+    modifiers(&AccessToken),
     paths(
         session::show,
         overview::show,
@@ -34,8 +37,8 @@ use crate::problem::Problem;
         order::show,
         order::sync_now,
         parked::list,
-        parked::retry,
-        parked::dismiss,
+        parked::handle::retry,
+        parked::handle::dismiss,
         customers::list,
         customers::show,
         revenue::show,
@@ -51,6 +54,24 @@ use crate::problem::Problem;
     )
 )]
 struct Description;
+
+/// How a request says who asks.
+struct AccessToken;
+
+impl Modify for AccessToken {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some(
+                "An access token of the stack's user pool, for a user in the group look or operate. The page gets \
+                 it by signing in; a program by admin-initiate-auth, see the guide to operating.",
+            ))
+            .build();
+        let components = description.components.get_or_insert_default();
+        components.add_security_scheme("access_token", SecurityScheme::Http(scheme));
+    }
+}
 
 /// Errors that every operation may end with, and those of operations about a store.
 const OF_ALL: [(&str, &str); 4] = [

@@ -23,7 +23,7 @@ const LONGEST_SEARCH: usize = 200;
 /// Which orders.
 #[derive(Deserialize, IntoParams)]
 pub(crate) struct Wanted {
-    /// A number, an id or an e-mail, whole. Other filters do not count then.
+    /// A number, an id or an e-mail, whole.
     search: Option<String>,
     /// Only orders of this status.
     status: Option<String>,
@@ -121,17 +121,17 @@ pub(crate) async fn list(
     let after = wanted.cursor.as_deref();
     let after = after.map(|cursor| cursor::decode(cursor, Place::read));
     let after = after.transpose()?;
+    let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let filter = OrderFilter {
+        status: given(wanted.status),
+        outcome: given(wanted.outcome),
+        from: wanted.from,
+        to: wanted.to,
+    };
     let search = wanted.search.as_deref().map(str::trim);
     let page = if let Some(search) = search.filter(|search| !search.is_empty()) {
-        self::search(&console, &store, search, after.as_ref(), limit).await?
+        self::search(&console, &store, search, &filter, after.as_ref(), limit).await?
     } else {
-        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
-        let filter = OrderFilter {
-            status: given(wanted.status),
-            outcome: given(wanted.outcome),
-            from: wanted.from,
-            to: wanted.to,
-        };
         let table = &console.table;
         table.orders(&store, &filter, after.as_ref(), limit).await?
     };
@@ -143,6 +143,7 @@ async fn search(
     console: &Console,
     store: &StoreId,
     search: &str,
+    filter: &OrderFilter,
     after: Option<&Place>,
     limit: usize,
 ) -> Result<OrdersPage, Problem> {
@@ -152,9 +153,8 @@ async fn search(
         ));
     }
     if let Some(buyer) = sync::seen::buyer(search) {
-        let orders = console
-            .table
-            .orders_of_buyer(store, &buyer, true, after, limit);
+        let table = &console.table;
+        let orders = table.orders_of_buyer(store, &buyer, filter, after, limit);
         return Ok(orders.await?);
     }
     let number = search.trim_start_matches('#');
@@ -177,5 +177,6 @@ async fn search(
             }
         }
     }
+    orders.retain(|order| filter.fits(order));
     Ok(OrdersPage { orders, next: None })
 }

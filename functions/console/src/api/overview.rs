@@ -38,7 +38,7 @@ pub(crate) struct Overview {
     last_look: Option<Timestamp>,
     /// How the store's webhooks were found then; null before the first look.
     webhooks: Option<Webhooks>,
-    /// What waits in the queue; null if it did not say.
+    /// What waits in the queues; null if one did not say.
     queue: Option<Queue>,
     /// What waits for a person.
     parked: ParkedCount,
@@ -72,13 +72,15 @@ pub(crate) struct Webhooks {
     problem: String,
 }
 
-/// The queue of changes. All of them are estimates of SQS.
+/// The queues. All of them are estimates of SQS.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Queue {
     /// Changes that wait.
     waiting: u64,
     /// Changes at work, or asleep until their next try.
     at_work: u64,
+    /// Orders of a full sync that wait, at work or asleep ones too.
+    full_sync: u64,
     /// Messages that nothing can be done with.
     dead: u64,
 }
@@ -192,8 +194,9 @@ fn sums(days: &[LedgerRow], from: Date) -> Vec<OfCurrency> {
 }
 
 async fn queue(console: &Console) -> Option<Queue> {
-    let (changes, dead) = tokio::join!(
+    let (changes, full_sync, dead) = tokio::join!(
         Depth::of(&console.sqs, &console.environment.queue_url),
+        Depth::of(&console.sqs, &console.environment.backfill_url),
         Depth::of(&console.sqs, &console.environment.dlq_url),
     );
     let told = |depth: Result<Depth, QueueError>| {
@@ -201,10 +204,11 @@ async fn queue(console: &Console) -> Option<Queue> {
             .inspect_err(|error| tracing::warn!(%error, "a depth is not shown"))
             .ok()
     };
-    let (changes, dead) = (told(changes)?, told(dead)?);
+    let (changes, full_sync, dead) = (told(changes)?, told(full_sync)?, told(dead)?);
     Some(Queue {
         waiting: changes.waiting,
         at_work: changes.at_work,
+        full_sync: full_sync.total(),
         dead: dead.total(),
     })
 }

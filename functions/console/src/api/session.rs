@@ -29,6 +29,8 @@ pub(crate) struct StoreName {
     id: String,
     /// Its address.
     url: String,
+    /// Slugs of the statuses that its settings name beside WooCommerce's own.
+    statuses: Vec<String>,
 }
 
 /// Who is signed in, and which stores there are.
@@ -43,6 +45,7 @@ pub(crate) async fn show(
     let stores = stores.map(|(id, store)| StoreName {
         id: id.to_string(),
         url: store.url.to_string(),
+        statuses: store.statuses.keys().cloned().collect(),
     });
     let codes = settings.iter().flat_map(|settings| currencies(settings));
     Json(Session {

@@ -225,6 +225,8 @@ pub(crate) struct Rate {
     place: String,
     /// Slug of its tax class.
     class: String,
+    /// Whether it is levied on other taxes too: what it adds to a net amount is more than its percentage then.
+    compound: bool,
     /// The Perfex tax that the settings map it to; null if none.
     mapped: Option<String>,
     /// Perfex's taxes of the same percentage.
@@ -280,7 +282,9 @@ pub(crate) async fn choices(
     });
     let mapped = settings.stores.get(&store).map(|store| &store.taxes);
     let rates = rates.into_iter().map(|rate| {
-        let of_this_percentage = taxes.iter().filter(|tax| fits(tax.rate, rate.rate));
+        let of_this_percentage = taxes
+            .iter()
+            .filter(|tax| !rate.compound && fits(tax.rate, rate.rate));
         Rate {
             suggestions: of_this_percentage
                 .map(|tax| tax.tax_name().as_str().to_owned())
@@ -293,6 +297,7 @@ pub(crate) async fn choices(
             percent: rate.rate.normalize().to_string(),
             place: format!("{} {}", rate.country, rate.state).trim().to_owned(),
             class: rate.class,
+            compound: rate.compound,
         }
     });
     Ok(Json(Choices {

@@ -24,7 +24,7 @@ type Answer = (u16, String);
 #[derive(Clone)]
 struct Kept {
     aws: Arc<StandIn>,
-    answers: Arc<Mutex<HashMap<(String, Bytes), Answer>>>,
+    answers: Arc<Mutex<HashMap<(String, String), Answer>>>,
 }
 
 /// Starts it, and tells where it listens. It ends with the process.
@@ -53,10 +53,11 @@ pub(crate) fn start(aws: Arc<StandIn>) -> String {
 
 async fn answer(State(kept): State<Kept>, headers: HeaderMap, body: Bytes) -> impl IntoResponse {
     let action = headers["x-amz-target"].to_str().unwrap().to_owned();
-    let asked = (action, body);
+    // The SDK writes an object's members in any order; as a `Value` they stand in one.
+    let input: Value = serde_json::from_slice(&body).unwrap();
+    let asked = (action, input.to_string());
     let known = kept.answers.lock().unwrap().get(&asked).cloned();
     let (status, text) = known.unwrap_or_else(|| {
-        let input: Value = serde_json::from_slice(&asked.1).unwrap();
         let answer = kept.aws.answer(&asked.0, &input);
         let mut answers = kept.answers.lock().unwrap();
         answers.insert(asked, answer.clone());

@@ -109,12 +109,12 @@ pub(crate) async fn show(
     let link = link.ok_or_else(|| {
         Problem::not_found("Nothing is known of this order yet. `Sync now` has it handled.")
     })?;
-    let (found, (documents, first)) = tokio::join!(
+    let (found, standing) = tokio::join!(
         in_shop(&console, &settings, &store, order),
         in_perfex(&console, &settings, &link)
     );
     let (shop, shown) = found;
-    let sums = sums(shown.as_ref(), first.as_ref(), &link);
+    let sums = sums(shown.as_ref(), standing.first.as_ref(), standing.credited);
     let outcome = &link.outcome;
     Ok(Json(OrderDetail {
         order: OrderRow::from(aws::ListedOrder::of(&link)),
@@ -135,7 +135,7 @@ pub(crate) async fn show(
         }),
         shop_url: links::order(&settings, &store, order),
         shop,
-        documents,
+        documents: standing.views,
         sums,
     }))
 }

@@ -11,7 +11,7 @@ use woocommerce::OrderRead;
 use crate::console::Console;
 
 /// The longest text of the shop that is passed on, in characters.
-const LONGEST_TEXT: usize = 2_000;
+const LONGEST_TEXT: usize = 10_000;
 /// How many lines of an order are shown.
 const MOST_LINES: usize = 300;
 

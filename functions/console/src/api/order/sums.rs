@@ -2,7 +2,6 @@
 
 use rust_decimal::Decimal;
 use serde::Serialize;
-use sync::Link;
 use utoipa::ToSchema;
 
 /// A sum on both sides.
@@ -18,11 +17,11 @@ pub(crate) struct SumRow {
     equal: Option<bool>,
 }
 
-/// The sums of the order as the store shows it beside those of its first document.
+/// The sums of the order as the store shows it beside those of its first document and of its credit notes.
 pub(super) fn sums(
     shop: Option<&woocommerce::Order>,
     document: Option<&perfex::Document>,
-    link: &Link,
+    credited: Option<Decimal>,
 ) -> Vec<SumRow> {
     let row = |name, shop: Option<Decimal>, perfex: Option<Decimal>, compared: bool| SumRow {
         name,
@@ -34,8 +33,7 @@ pub(super) fn sums(
         let refunds = order.refunds.iter();
         refunds.map(|refund| refund.total.abs()).sum::<Decimal>()
     });
-    let credited = link.credit_notes.values().map(|note| note.total);
-    let credited = document.map(|_| credited.sum::<Decimal>());
+    let credited = credited.filter(|_| document.is_some());
     let mut rows = vec![
         row(
             "net",

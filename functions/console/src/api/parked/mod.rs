@@ -1,22 +1,20 @@
 //! What waits for a person or a setting.
 
+pub(crate) mod handle;
+
 use std::collections::BTreeMap;
 
 use aws::ParkedRow;
 use axum::Json;
 use axum::extract::State;
-use intake::{Resource, StoreId};
+use intake::Resource;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Asked, At, Body, OfStore, Wired, links, page_size};
-use crate::console::Console;
+use super::{Asked, At, OfStore, Wired, links, page_size};
 use crate::cursor;
 use crate::problem::Problem;
-
-/// How many are handled by one request. The gateway waits 30 s.
-const MOST_AT_ONCE: usize = 200;
 
 /// Which of what is parked.
 #[derive(Deserialize, IntoParams)]
@@ -62,6 +60,10 @@ pub(crate) struct ParkedItem {
     resource: &'static str,
     /// Its id in the store.
     id: u64,
+    /// The number of an order as customers know it; null where it was never read.
+    number: Option<String>,
+    /// ISO 4217 code of the totals; null likewise.
+    currency: Option<String>,
     /// The order's total; null where it does not matter.
     order_total: Option<String>,
     /// That of its documents in Perfex, written or computed; null likewise.
@@ -115,6 +117,8 @@ pub(crate) async fn list(
         reason: item.reason,
         resource: item.resource.name(),
         id: item.id,
+        number: item.number,
+        currency: item.currency,
         order_total: item.order_total,
         document_total: item.document_total,
         since: item.since,
@@ -148,94 +152,4 @@ fn read_place(text: &str) -> Option<(String, String, u64)> {
         words.next()?.parse().ok()?,
     );
     words.next().is_none().then_some(place)
-}
-
-/// Some of what is parked: named ones, or all of one reason.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Chosen {
-    /// These orders, by id.
-    #[serde(default)]
-    orders: Vec<u64>,
-    /// These registered customers, by id.
-    #[serde(default)]
-    customers: Vec<u64>,
-    /// All that is parked for this reason.
-    #[serde(default)]
-    reason: Option<String>,
-}
-
-/// What became of them.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Handled {
-    /// How many were handled.
-    handled: usize,
-    /// How many are left of those that were chosen: ask again.
-    left: usize,
-}
-
-/// Has parked orders and customers handled again now.
-#[utoipa::path(post, path = "/stores/{store}/parked/retry", params(("store" = String, Path)), request_body = Chosen,
-    responses((status = 200, body = Handled), (status = 400, body = Problem), (status = 403, body = Problem)))]
-pub(crate) async fn retry(
-    State(console): Wired,
-    At(OfStore { store }): At<OfStore>,
-    Body(chosen): Body<Chosen>,
-) -> Result<Json<Handled>, Problem> {
-    let (chosen, left) = choose(&console, &store, chosen).await?;
-    desk::retry(&console.queue, &store, &chosen, Timestamp::now()).await?;
-    Ok(Json(Handled {
-        handled: chosen.len(),
-        left,
-    }))
-}
-
-/// Takes parked orders and customers off the list: a person has seen to them. Nothing is written to
-/// Perfex.
-#[utoipa::path(post, path = "/stores/{store}/parked/dismiss", params(("store" = String, Path)), request_body = Chosen,
-    responses((status = 200, body = Handled), (status = 400, body = Problem), (status = 403, body = Problem)))]
-pub(crate) async fn dismiss(
-    State(console): Wired,
-    At(OfStore { store }): At<OfStore>,
-    Body(chosen): Body<Chosen>,
-) -> Result<Json<Handled>, Problem> {
-    let (chosen, left) = choose(&console, &store, chosen).await?;
-    for (resource, id) in &chosen {
-        desk::dismiss(&console.table, &store, *resource, *id).await?;
-    }
-    Ok(Json(Handled {
-        handled: chosen.len(),
-        left,
-    }))
-}
-
-/// Those to handle now, and how many are left for another request. One that is not parked any more is
-/// left out: someone else has seen to it.
-async fn choose(
-    console: &Console,
-    store: &StoreId,
-    chosen: Chosen,
-) -> Result<(Vec<(Resource, u64)>, usize), Problem> {
-    console.settings_with(store).await?;
-    let (parked, _) = console.table.parked_at_first(store).await?;
-    let is_chosen = |row: &&ParkedRow| match &chosen.reason {
-        Some(reason) => row.reason == *reason,
-        None => match row.resource {
-            Resource::Order => chosen.orders.contains(&row.id),
-            Resource::Customer => chosen.customers.contains(&row.id),
-        },
-    };
-    if chosen.reason.is_none() && chosen.orders.is_empty() && chosen.customers.is_empty() {
-        return Err(Problem::bad_request(
-            "Name orders, customers, or a reason of which all are meant.",
-        ));
-    }
-    let mut rows: Vec<(Resource, u64)> = parked
-        .iter()
-        .filter(is_chosen)
-        .map(|row| (row.resource, row.id))
-        .collect();
-    let left = rows.len().saturating_sub(MOST_AT_ONCE);
-    rows.truncate(MOST_AT_ONCE);
-    Ok((rows, left))
 }
