@@ -58,7 +58,7 @@ pub(crate) struct Doctor {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     /// A line a finding.
     Text,
     /// One JSON object a finding and line.
@@ -177,7 +177,8 @@ fn wire() -> Result<HttpTransport> {
     })?)
 }
 
-fn line(store: &StoreId, finding: &Finding, format: Format) -> String {
+/// A finding as it is printed.
+pub(crate) fn line(store: &StoreId, finding: &Finding, format: Format) -> String {
     let (about, verdict) = (finding.about.name(), finding.verdict.name());
     match format {
         Format::Text => {

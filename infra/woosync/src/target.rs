@@ -17,6 +17,11 @@ pub(crate) struct QueueArgument {
 }
 
 impl QueueArgument {
+    /// The queue of this address.
+    pub(crate) fn named(url: String) -> Self {
+        Self { url }
+    }
+
     /// The queue with the credentials of the environment.
     pub(crate) async fn open(self) -> HintQueue {
         let client = aws_sdk_sqs::Client::new(&aws::sdk_config().await);

@@ -3,68 +3,16 @@
 #![expect(clippy::unwrap_used)]
 
 mod run;
+mod set_up;
 mod shop;
 mod site;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use behaviour::stand_in::StandIn;
 use run::{Ran, woosync};
 use serde_json::Value;
-use site::Site;
-
-const WEBHOOK_URL: &str = "https://api.example.test/webhooks/{store}";
-
-struct SetUp<'a> {
-    site: Site<'a>,
-    settings: PathBuf,
-}
-
-impl<'a> SetUp<'a> {
-    async fn new(stand_in: &'a StandIn, flavour: sim_crm::Flavour) -> Self {
-        let site = Site::open_without_keys(stand_in, flavour).await;
-        let file = format!("woosync-connect-{}-{flavour:?}.toml", std::process::id());
-        let settings = std::env::temp_dir().join(file);
-        let _ = std::fs::remove_file(&settings);
-        Self { site, settings }
-    }
-
-    fn run(&self, command: &str, secret: &str) -> Ran {
-        let mut environment = self.site.environment();
-        environment.extend([
-            ("WOOSYNC_STORE_URL", self.site.store_url.clone()),
-            ("WOOSYNC_STORE_KEY", "ck_12345".to_owned()),
-            ("WOOSYNC_STORE_SECRET", secret.to_owned()),
-            ("WOOSYNC_CRM_URL", self.site.crm_url.clone()),
-            ("WOOSYNC_CRM_TOKEN", self.site.token.clone()),
-            ("WEBHOOK_URL", WEBHOOK_URL.to_owned()),
-        ]);
-        let file = self.settings.to_str().unwrap();
-        let arguments = match command {
-            "connect" => vec!["connect", "--settings", file],
-            other => vec![other],
-        };
-        woosync(&arguments, "", &environment)
-    }
-
-    /// Topics of the webhooks that deliver to us.
-    fn hooks(&self) -> Vec<String> {
-        let hooks = self.site.webhooks();
-        let ours = hooks
-            .iter()
-            .filter(|hook| hook["delivery_url"] == "https://api.example.test/webhooks/main");
-        let mut topics: Vec<String> = ours
-            .map(|hook| hook["topic"].as_str().unwrap().to_owned())
-            .collect();
-        topics.sort();
-        topics
-    }
-}
-
-fn good(ran: &Ran) -> &str {
-    assert_eq!((ran.code, ran.errors.as_str()), (Some(0), ""));
-    &ran.output
-}
+use set_up::{SetUp, WEBHOOK_URL, good};
 
 fn checked(file: &Path) -> Ran {
     woosync(&["settings", "check", file.to_str().unwrap()], "", &[])

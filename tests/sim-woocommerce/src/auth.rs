@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::query::Query;
 use crate::reply::error;
+use crate::store::Store;
 
 /// The REST key that the store takes.
 #[derive(Debug, Clone)]
@@ -41,8 +42,7 @@ pub enum Permissions {
 pub(crate) fn brings_key(
     request: &Request<Bytes>,
     query: &Query,
-    keys: &Keys,
-    permissions: Permissions,
+    store: &Store,
     now: Timestamp,
 ) -> Result<bool, Box<Response<Bytes>>> {
     let header = basic(request);
@@ -51,10 +51,10 @@ pub(crate) fn brings_key(
         (None, Some(key)) => (key, query.get("consumer_secret").unwrap_or_default()),
         (None, None) => return Ok(false),
     };
-    if key != keys.key {
+    let Some((its_secret, permissions)) = store.key_named(key) else {
         return Ok(false);
-    }
-    if secret != keys.secret {
+    };
+    if secret != its_secret {
         return Err(refused("Consumer secret is invalid.", now));
     }
     match (is_read(request.method()), permissions) {

@@ -36,6 +36,7 @@ fn shown(store: &Store, path: &str) -> (u16, Value) {
         "/_sim/waiting" => store.waiting(),
         "/_sim/calls" => json!(store.calls),
         "/_sim/webhooks" => webhooks(store),
+        "/_sim/keys" => keys(store),
         _ => return nothing("control"),
     };
     (200, answer)
@@ -65,6 +66,10 @@ fn done(
                 Err(error) => return bad(&error.to_string()),
             }
         }
+        (&Method::POST, "/_sim/reached") => match serde_json::from_value(body) {
+            Ok(names) => store.reached = names,
+            Err(error) => return bad(&error.to_string()),
+        },
         (&Method::POST, "/_sim/edit") => return change(store, &body, now),
         (&Method::POST, "/_sim/create") => return create(store, &body, now),
         (&Method::POST, "/_sim/refund") => return refund(store, &body, now),
@@ -153,6 +158,17 @@ fn customer(store: &mut Store, body: &Value, now: Timestamp) -> (u16, Value) {
         Ok(customer) => (200, customer),
         Err(refusal) => bad(refusal.text()),
     }
+}
+
+/// The keys that were made on the authorisation page.
+fn keys(store: &Store) -> Value {
+    let keys = store.granted.iter().map(|granted| {
+        json!({
+            "key_id": granted.id, "description": granted.description,
+            "permissions": granted.permissions, "consumer_key": granted.key,
+        })
+    });
+    keys.collect()
 }
 
 /// The webhooks with what the API does not tell of them.

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::deliveries::{Built, Run};
+use crate::php_json;
 use crate::store::{Recording, Store};
+use crate::wc_auth::Sending;
 
 /// WooCommerce waits this long for the answer to a delivery.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -93,6 +95,19 @@ impl Deliverer {
             }
         });
         stream::iter(sent).buffered(at_once.max(1)).collect().await
+    }
+
+    /// Sends a key that was made to who asked for it. Gives the status, or what stood in the way.
+    pub(crate) async fn hand_over(&self, sending: &Sending) -> Result<u16, String> {
+        let to = sending.to.clone()?;
+        let sent = self.client.post(to).body(php_json::encode(&sending.body));
+        let sent = sent
+            .header("user-agent", "WordPress/6.9.1; https://shop.example.test")
+            .header("content-type", "application/json;charset=UTF-8");
+        match sent.send().await {
+            Ok(response) => Ok(response.status().as_u16()),
+            Err(_) => Err("cURL error 7: Failed to connect".to_owned()),
+        }
     }
 
     async fn send(&self, to: &str, headers: &[(String, String)], body: Vec<u8>) -> Option<u16> {

@@ -8,6 +8,7 @@
 //! - `orders`, `list`, `refunds`, `customers`, `taxes`, `settings`, `hooks`: its resources
 //! - `order`, `edit`, `refund`, `customer`, `stock`: what happens to them, and which deliveries follow
 //! - `lines`, `refund_lines`, `rates`, `totals`, `meta`, `amounts`: what an order is made of
+//! - `wc_auth`: the pages on which an application is given a key
 //! - `webhook`, `deliveries`, `php_json`, `sign`: deliveries, their bytes and their signature
 //! - `control`, `page`, `deliver`, `server`: for tests, for people, and onto the network
 //!
@@ -53,6 +54,7 @@ mod stock;
 mod store;
 mod taxes;
 mod totals;
+mod wc_auth;
 mod webhook;
 
 pub use auth::{Keys, Permissions};

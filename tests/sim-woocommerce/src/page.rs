@@ -48,7 +48,8 @@ pub(crate) fn orders(store: &Store, now: Timestamp) -> Response<Bytes> {
     reply::html(200, html, now)
 }
 
-fn escaped(text: &str) -> String {
+/// A text in a page.
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

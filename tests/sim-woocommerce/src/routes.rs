@@ -155,7 +155,7 @@ fn checked(
     if query.get("rest_route").is_some() {
         return Err(Box::new(auth::denied(method, false, now)));
     }
-    let known = auth::brings_key(request, &query, &store.keys, store.permissions, now)?;
+    let known = auth::brings_key(request, &query, store, now)?;
     let route = Route::read(path).filter(|route| route.takes(method));
     let route = route.ok_or_else(|| Box::new(no_route(now)))?;
     let body = body(request, now)?;

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use crate::deliver::Deliverer;
 use crate::reply::Reply;
 use crate::store::Store;
+use crate::wc_auth;
 
 /// The largest request that is read.
 const LARGEST_REQUEST_BYTES: usize = 10 * 1024 * 1024;
@@ -49,6 +50,9 @@ async fn answer(State((store, deliverer)): State<Shared>, request: Request) -> R
         }
         _ => {}
     }
+    if wc_auth::route(head.uri.path()).as_deref() == Some("access_granted") {
+        return granted(&store, &deliverer, &http::Request::from_parts(head, body)).await;
+    }
     let edits = head.method != http::Method::GET && text["deliver"] != false;
     let request = http::Request::from_parts(head, body);
     let reply = store
@@ -60,6 +64,24 @@ async fn answer(State((store, deliverer)): State<Shared>, request: Request) -> R
         tokio::spawn(async move { deliverer.flush(&store, false).await });
     }
     over_the_network(reply).await
+}
+
+/// Makes a key and sends it while whoever approved it waits for the page.
+async fn granted(
+    store: &Mutex<Store>,
+    deliverer: &Deliverer,
+    request: &http::Request<Bytes>,
+) -> Response {
+    let lock = || store.lock().unwrap_or_else(PoisonError::into_inner);
+    let sending = wc_auth::grant(&mut lock(), request, Timestamp::now());
+    let answer = match sending {
+        Ok(sending) => {
+            let came = deliverer.hand_over(&sending).await;
+            wc_auth::sent(&mut lock(), &sending, &came, Timestamp::now())
+        }
+        Err(refused) => *refused,
+    };
+    answer.map(axum::body::Body::from)
 }
 
 /// `{"files":["012-order.created"],"order":"recorded|shuffled","seed":7,"times":2,"at_once":4}`.

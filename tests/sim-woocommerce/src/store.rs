@@ -17,6 +17,7 @@ use crate::ids::Ids;
 use crate::load::{self, LoadError};
 use crate::order::Order;
 use crate::reply::Reply;
+use crate::wc_auth::{self, Granted};
 use crate::webhook::Webhook;
 use crate::{control, page, routes};
 
@@ -50,6 +51,10 @@ pub struct Call {
 pub struct Store {
     pub(crate) keys: Keys,
     pub(crate) permissions: Permissions,
+    /// Keys that were made on the authorisation page.
+    pub(crate) granted: Vec<Granted>,
+    /// Names of the internet, and where on this machine what is sent to them arrives.
+    pub(crate) reached: BTreeMap<String, String>,
     pub(crate) zone: TimeZone,
     pub(crate) orders: BTreeMap<u64, Order>,
     /// Orders that were removed for good, as they were last.
@@ -77,6 +82,8 @@ impl Store {
         let mut store = Self {
             keys,
             permissions: Permissions::default(),
+            granted: Vec::new(),
+            reached: BTreeMap::new(),
             zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),
             orders: BTreeMap::new(),
             gone: BTreeMap::new(),
@@ -126,6 +133,15 @@ impl Store {
         self.permissions = permissions;
     }
 
+    /// The secret of a key, and what the key may do.
+    pub(crate) fn key_named(&self, key: &str) -> Option<(&str, Permissions)> {
+        if key == self.keys.key {
+            return Some((&self.keys.secret, self.permissions));
+        }
+        let granted = self.granted.iter().find(|granted| granted.key == key)?;
+        Some((&granted.secret, granted.permissions))
+    }
+
     /// Moves the site to another time zone. Recorded local times stay as they are.
     pub fn set_time_zone(&mut self, zone: TimeZone) {
         self.zone = zone;
@@ -150,7 +166,10 @@ impl Store {
             .faults
             .iter_mut()
             .find_map(|fault| fault.strike(&path).then(|| fault.clone()));
-        let answer = routes::answer(self, request, now);
+        let answer = match wc_auth::route(&path) {
+            Some(route) => wc_auth::page(request, &route, now),
+            None => routes::answer(self, request, now),
+        };
         match struck {
             Some(fault) => fault.spoil(answer, now),
             None => Reply::Answer(answer),

@@ -10,7 +10,7 @@ use transport::{HttpTransport, Limits};
 use url::Url;
 use woocommerce::{Client, Connection};
 
-use super::StoreArguments;
+use super::{StoreArguments, authorize};
 use crate::bad_input::BadInput;
 use crate::secrets::input::{self, StoreKey};
 use crate::site::Wire;
@@ -26,10 +26,14 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    /// The store.
+    /// The store. A person who has to type its key is told where one is made.
     pub(super) fn store(given: StoreArguments) -> Result<Self> {
+        let url = store_url(given.url)?;
+        if given.key.is_none() && io::stdin().is_terminal() {
+            authorize::tell_by_hand(&url)?;
+        }
         Ok(Self {
-            url: url(given.url, "The store's address", "--url")?,
+            url,
             key: given.key.map_or_else(
                 || asked("The consumer key of its REST API (ck_…)", "--key"),
                 Ok,
@@ -38,6 +42,15 @@ impl Answers {
                 .secret
                 .map_or_else(|| unseen("Its secret (cs_…)", "WOOSYNC_STORE_SECRET"), Ok)?,
         })
+    }
+
+    /// The store with a key that nobody had to type.
+    pub(super) fn with_key(url: Url, key: StoreKey) -> Self {
+        Self {
+            url,
+            key: key.consumer_key,
+            secret: key.consumer_secret.into(),
+        }
     }
 
     /// Perfex.
@@ -122,6 +135,11 @@ fn wire() -> Result<Wire> {
     })?))
 }
 
+/// The store's address.
+pub(super) fn store_url(given: Option<Url>) -> Result<Url> {
+    url(given, "The store's address", "--url")
+}
+
 fn url(given: Option<Url>, question: &str, flag: &str) -> Result<Url> {
     if let Some(url) = given {
         return Ok(url);
@@ -131,6 +149,12 @@ fn url(given: Option<Url>, question: &str, flag: &str) -> Result<Url> {
         .parse()
         .with_context(|| format!("`{answer}` is no address"));
     url.map_err(BadInput::of)
+}
+
+/// Asks for a yes, which has to be typed.
+pub(super) fn agreed(question: &str) -> Result<bool> {
+    let answer = asked(&format!("{question} [y/N]"), "--push")?;
+    Ok(["y", "yes"].contains(&answer.to_lowercase().as_str()))
 }
 
 /// Asks on the terminal.

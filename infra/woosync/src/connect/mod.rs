@@ -1,13 +1,18 @@
 //! `woosync connect` and `woosync disconnect`
 
 mod answers;
+mod authorize;
 mod facts;
+mod force;
 mod hooks;
+mod look;
 mod propose;
 
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
+use aws::{SettingsStore, Table};
 use clap::Args;
 use intake::StoreId;
 use secrecy::SecretString;
@@ -16,13 +21,20 @@ use uuid::Uuid;
 
 use crate::bad_input::BadInput;
 use crate::secrets::{Vault, merge};
+use crate::settings::file;
+use crate::target::{QueueArgument, TableArgument};
 use answers::{Answers, Both};
+use authorize::Approval;
 use facts::Facts;
+use force::Plan;
+use sync::Settings;
 
 #[derive(Args)]
 pub(crate) struct Connect {
     #[command(flatten)]
     store: StoreArguments,
+    #[command(flatten)]
+    approval: Approval,
     /// Perfex's address, without /api. Asked for if it is not given.
     #[arg(long, value_name = "URL", env = "WOOSYNC_CRM_URL")]
     crm_url: Option<Url>,
@@ -63,6 +75,46 @@ pub(crate) struct Connect {
     /// proposal printed instead.
     #[arg(long, value_name = "FILE", default_value = "woosync.toml")]
     settings: PathBuf,
+    /// Put the settings of that file in force at once, if the store is not in force yet and no line
+    /// begins with `# ?`; otherwise it says what remains to be done, and fails. Other stores in force
+    /// stay as they are. Needs --table and --queue. On a terminal it is asked for.
+    #[arg(long, requires = "table", requires = "queue")]
+    push: bool,
+    #[command(flatten)]
+    deployment: Deployment,
+}
+
+/// The stack's part in AWS, as far as it is to be used.
+#[derive(Args)]
+struct Deployment {
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "TABLE_NAME",
+        help = "Name of the DynamoDB table, the stack's output TableName"
+    )]
+    table: Option<String>,
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "QUEUE_URL",
+        help = "Address of the queue of changes, the stack's output QueueUrl"
+    )]
+    queue: Option<String>,
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "BACKFILL_URL",
+        help = "Address of the queue of full syncs, the stack's output BackfillUrl: the doctor looks at it"
+    )]
+    backfill: Option<String>,
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "DLQ_URL",
+        help = "Address of the dead-letter queue, the stack's output DlqUrl: the doctor looks at it"
+    )]
+    dlq: Option<String>,
 }
 
 /// The store and how it is reached.
@@ -106,20 +158,28 @@ impl Connect {
     pub(crate) async fn run(self) -> Result<String> {
         let delivery_url = delivery_url(&self.store.webhook_url, &self.store.store)?;
         let id = self.store.store.clone();
-        let store = Answers::store(self.store)?;
+        let keys = Vault::open(self.store_keys_secret).await;
+        let mut told = Vec::new();
+        let store = if self.approval.is_wanted() {
+            let kept = authorize::kept(keys.read().await?.get(id.as_str()));
+            let (store, said) = self.approval.store(self.store.url, kept).await?;
+            told.push(said.to_owned());
+            store
+        } else {
+            Answers::store(self.store)?
+        };
         let crm = Answers::crm(self.crm_url, self.crm_token)?;
         let both = Both::open(&store, &crm)?;
         let (facts, flavour) = Facts::read(&both).await?;
-        let mut told = facts.told(flavour);
+        told.extend(facts.told(flavour));
 
-        let keys = Vault::open(self.store_keys_secret).await;
-        let mut document = keys.read().await?;
-        merge::set_store(&mut document, &id, &store.key()?);
-        keys.write(document).await?;
+        let key = store.key()?;
+        keys.change(|kept| merge::set_store(kept, &id, &key))
+            .await?;
         let token = Vault::open(self.crm_token_secret).await;
-        let mut document = token.read().await?;
-        merge::set_crm(&mut document, crm.token().to_owned());
-        token.write(document).await?;
+        token
+            .change(|kept| merge::set_crm(kept, crm.token().to_owned()))
+            .await?;
         told.push("the store's key and Perfex's token are in Secrets Manager".to_owned());
 
         let vault = Vault::open(self.webhook_secrets_secret).await;
@@ -135,8 +195,99 @@ impl Connect {
             facts: &facts,
         });
         told.push(put(&self.settings, &proposed)?);
-        Ok(told.join("\n"))
+
+        let table = match self.deployment.table.clone() {
+            Some(name) => Some(TableArgument::named(name).open().await),
+            None => None,
+        };
+        let deployment = &self.deployment;
+        let pushed = settle(&id, &self.settings, self.push, deployment, table.as_ref()).await;
+        let refused = match pushed {
+            Ok(said) => {
+                told.push(said);
+                None
+            }
+            Err(error) => Some(error),
+        };
+        match seen_by_the_doctor(&id, &self.settings, table.as_ref()).await {
+            Ok((settings, which)) => {
+                told.push(format!("\nthe doctor, with the settings {which}:"));
+                let table = table.as_ref();
+                let found = look::look(&both, &settings, &id, &delivery_url, deployment, table);
+                told.extend(Box::pin(found).await);
+            }
+            Err(error) => told.push(format!(
+                "\nthe doctor cannot look yet: {error:#}. Then: woosync doctor"
+            )),
+        }
+        let text = told.join("\n");
+        let Some(refused) = refused else {
+            return Ok(text);
+        };
+        crate::print(&text);
+        Err(refused.context("the settings were not put in force"))
     }
+}
+
+/// Puts the file's settings in force if that is asked for, or agreed to on the terminal; else says
+/// what comes next. Fails if it was asked for and cannot be.
+async fn settle(
+    id: &StoreId,
+    path: &Path,
+    is_asked_for: bool,
+    deployment: &Deployment,
+    table: Option<&Table>,
+) -> Result<String> {
+    let next = format!(
+        "go through it, then: woosync settings push {} --table TABLE_NAME --queue QUEUE_URL",
+        path.display()
+    );
+    let may_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let (Some(table), Some(queue)) = (table, &deployment.queue) else {
+        return Ok(next);
+    };
+    if !is_asked_for && !may_ask {
+        return Ok(next);
+    }
+    let settings = match force::plan(table, id, path).await {
+        Ok(Plan::InForce(version)) => {
+            return Ok(format!(
+                "store {id} is in force already with these settings, version {version}"
+            ));
+        }
+        Ok(Plan::Push(settings)) => *settings,
+        Err(error) if is_asked_for => return Err(error),
+        Err(error) => return Ok(format!("{error:#}\n{next}")),
+    };
+    if is_asked_for || answers::agreed("Put these settings in force now?")? {
+        let queue = QueueArgument::named(queue.clone()).open().await;
+        return force::push(table, &queue, settings).await;
+    }
+    Ok(next)
+}
+
+/// The settings by which the doctor looks: those in force for the store, or else the file's, though
+/// a person may still have to complete them.
+async fn seen_by_the_doctor(
+    id: &StoreId,
+    path: &Path,
+    table: Option<&Table>,
+) -> Result<(Settings, String)> {
+    if let Some(table) = table {
+        let current = SettingsStore::new(table.clone()).current().await;
+        let current = current.context("cannot read the settings in force")?;
+        if let Some(current) = current
+            && let Ok(settings) = Settings::from_value(current.settings)
+            && settings.stores.contains_key(id)
+        {
+            return Ok((settings, format!("in force, version {}", current.version)));
+        }
+    }
+    let settings = file::read_unchecked(path)?;
+    if !settings.stores.contains_key(id) {
+        return Err(anyhow!("{} has no store {id}", path.display()));
+    }
+    Ok((settings, format!("of {}", path.display())))
 }
 
 impl Disconnect {
@@ -184,21 +335,14 @@ async fn webhook_secret(vault: &Vault, store: &StoreId) -> Result<(SecretString,
 
 /// Writes the proposal where nothing is yet.
 fn put(path: &Path, proposed: &str) -> Result<String> {
-    let next = format!(
-        "go through it, then: woosync settings push {} --table TABLE_NAME --queue QUEUE_URL",
-        path.display()
-    );
     if path.exists() {
         return Ok(format!(
-            "{} is there already and was left alone. What would be proposed:\n\n{proposed}\n{next}",
+            "{} is there already and was left alone. What would be proposed:\n\n{proposed}",
             path.display()
         ));
     }
     std::fs::write(path, proposed).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(format!(
-        "the settings are proposed in {}: {next}",
-        path.display()
-    ))
+    Ok(format!("the settings are proposed in {}", path.display()))
 }
 
 #[cfg(test)]

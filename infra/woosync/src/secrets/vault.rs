@@ -36,6 +36,17 @@ impl Vault {
             .with_context(|| format!("the secret {} was not changed", self.secret_id))
     }
 
+    /// Reads it, and writes it again if that changes anything.
+    pub(crate) async fn change(&self, change: impl FnOnce(&mut Document)) -> Result<()> {
+        let mut document = self.read().await?;
+        let before = document.clone();
+        change(&mut document);
+        if document == before {
+            return Ok(());
+        }
+        self.write(document).await
+    }
+
     /// Replaces what it holds. Secrets Manager keeps the version before as `AWSPREVIOUS`.
     pub(crate) async fn write(&self, document: Document) -> Result<()> {
         self.client

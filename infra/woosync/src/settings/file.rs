@@ -13,7 +13,18 @@ pub(crate) fn read(path: &Path) -> Result<Settings> {
     parse(&text).with_context(|| path.display().to_string())
 }
 
+/// Reads a file that may not be good yet: what it says, without a check of the whole.
+pub(crate) fn read_unchecked(path: &Path) -> Result<Settings> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(serde_json::from_value(value(&text)?)?)
+}
+
 fn parse(text: &str) -> Result<Settings> {
+    Ok(Settings::from_value(value(text)?)?)
+}
+
+fn value(text: &str) -> Result<Value> {
     let value: toml::Value = toml::from_str(text).map_err(|error| {
         let message = error.message().replace('\n', ", ");
         match error.span() {
@@ -21,7 +32,7 @@ fn parse(text: &str) -> Result<Settings> {
             None => anyhow!(message),
         }
     })?;
-    Ok(Settings::from_value(json(value))?)
+    Ok(json(value))
 }
 
 /// The same in JSON. TOML has days of its own, JSON writes them as texts.

@@ -2,7 +2,7 @@
 
 pub(crate) mod file;
 mod history;
-mod push;
+pub(crate) mod push;
 mod show;
 
 use std::path::PathBuf;

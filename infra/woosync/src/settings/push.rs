@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
+use desk::Pushed;
 use jiff::Timestamp;
 
 use super::file;
@@ -34,20 +35,26 @@ impl Push {
         let by = self.by.unwrap_or_else(user);
         let now = Timestamp::now();
         let pushed = desk::push(&table, &queue, settings, &by, self.change_index, now).await?;
-        let version = pushed.version;
-        let said = if pushed.changed.is_empty() {
-            format!("version {version} holds them already, nothing was changed")
-        } else {
-            format!("version {version}\nchanged: {}", pushed.changed.join(", "))
-        };
-        if pushed.released == 0 {
-            return Ok(said);
-        }
-        Ok(format!("{said}\nparked, tried again: {}", pushed.released))
+        Ok(told(&pushed))
     }
 }
 
-fn user() -> String {
+/// What a push did.
+pub(crate) fn told(pushed: &Pushed) -> String {
+    let version = pushed.version;
+    let said = if pushed.changed.is_empty() {
+        format!("version {version} holds them already, nothing was changed")
+    } else {
+        format!("version {version}\nchanged: {}", pushed.changed.join(", "))
+    };
+    if pushed.released == 0 {
+        return said;
+    }
+    format!("{said}\nparked, tried again: {}", pushed.released)
+}
+
+/// Who pushes, if nobody is named: the user of this machine.
+pub(crate) fn user() -> String {
     ["USER", "USERNAME"]
         .iter()
         .find_map(|name| std::env::var(name).ok())

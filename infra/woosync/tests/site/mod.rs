@@ -112,6 +112,13 @@ impl<'a> Site<'a> {
         serde_json::from_str(answer["SecretString"].as_str().unwrap()).unwrap()
     }
 
+    /// The id of a secret's version: each time it is written it gets another.
+    pub(crate) fn version_of(&self, secret: &str) -> String {
+        let input = json!({"SecretId": format!("{}-{secret}", self.name)});
+        let answer = self.stand_in.call("secretsmanager.GetSecretValue", &input);
+        answer["VersionId"].as_str().unwrap().to_owned()
+    }
+
     /// How many orders have a link.
     pub(crate) fn links(&self) -> usize {
         let input = json!({"TableName": self.name, "ConsistentRead": true});
