@@ -74,7 +74,7 @@ impl Problem {
     }
 
     /// The address is there, and takes other methods.
-    pub(crate) async fn other_method() -> Self {
+    pub(crate) fn other_method() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "urn:woosync:problem:method",

@@ -41,14 +41,14 @@ pub fn router(console: Console) -> Router {
         .route("/choices", get(settings::choices))
         .route("/diagnostics", get(diagnostics::show))
         .route("/diagnostics/write-probe", post(diagnostics::write_probe))
-        .method_not_allowed_fallback(Problem::other_method);
+        .method_not_allowed_fallback(async || Problem::other_method());
     let api = Router::new()
         .route("/session", get(session::show))
         .route("/settings", get(settings::show).put(settings::push))
         .route("/settings/check", post(settings::check))
         .route("/settings/restore", post(settings::restore))
         .route("/openapi.json", get(openapi::show))
-        .method_not_allowed_fallback(Problem::other_method)
+        .method_not_allowed_fallback(async || Problem::other_method())
         .nest("/stores/{store}", store)
         .fallback(async || Problem::not_found("The API has no such address."))
         .layer(axum::extract::DefaultBodyLimit::max(LARGEST_BODY_BYTES))
