@@ -85,10 +85,11 @@ test-local: $(VENV)/ready $(VENV_SAM)/ready
 	PROFILE=dev $(VENV)/bin/python -m unittest discover --start-directory tests/local --top-level-directory . --pattern 'test_*.py'
 	$(VENV)/bin/python -m unittest discover --start-directory tests/demo --top-level-directory . --pattern 'test_*.py'
 
-# Of the build of the tests.
+# Of the build of the tests. They leave the processors to whatever else is run meanwhile, and tell that they began.
 test-seeds:
 	$(BUILD_DEV)
-	target/debug/simulate 1..10000
+	@touch target/seeds
+	nice -n 19 target/debug/simulate 1..10000
 
 # The binaries are those of the demonstration. CHROMIUM names the browser if it is not on the path.
 test-browser: tools $(VENV_FUZZ)/ready
