@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, Playwright, expect
 
@@ -9,6 +11,8 @@ from tests.demo.world import PEOPLE, STORE_ID, World
 
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 375, "height": 800}
+# Where the person is: a zone that is not UTC, and is the simulated store's.
+ZONE = "Europe/Berlin"
 
 
 class NoBrowser(Exception):
@@ -23,9 +27,9 @@ def chromium(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
 
 
-def open_page(browser: Browser, size: dict = WIDE, scheme: str = "light") -> Page:
-    """A page of its own session, in a zone that is not UTC. It keeps what the page said went wrong."""
-    context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-GB", timezone_id="Europe/Berlin",
+def open_page(browser: Browser, size: dict = WIDE, scheme: str = "light", zone: str = ZONE) -> Page:
+    """A page of its own session. It keeps what the page said went wrong."""
+    context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-GB", timezone_id=zone,
                                   reduced_motion="reduce", accept_downloads=True)
     page = context.new_page()
     page.set_default_timeout(20_000)
@@ -45,16 +49,16 @@ def sign_in(page: Page, world: World, name: str, password: str | None = None) ->
     page.get_by_role("button", name="Sign in").click()
 
 
-def signed_in(browser: Browser, world: World, name: str = "demo", size: dict = WIDE, scheme: str = "light") -> Page:
-    page = open_page(browser, size, scheme)
+def signed_in(browser: Browser, world: World, name: str = "demo", **more) -> Page:
+    page = open_page(browser, **more)
     sign_in(page, world, name)
     expect(page.get_by_role("heading", level=1, name="Overview")).to_be_visible()
     return page
 
 
-def go(page: Page, screen: str, title: str | None = None) -> None:
+def go(page: Page, screen: str, title: str | None = None, store: str = STORE_ID) -> None:
     """To a screen, without a new load: the tokens would be gone."""
-    page.evaluate("hash => { location.hash = hash }", f"#/{STORE_ID}/{screen}")
+    page.evaluate("hash => { location.hash = hash }", f"#/{store}/{screen}")
     expect(page.get_by_role("heading", level=1, name=title or screen.capitalize())).to_be_visible()
     settled(page)
 
@@ -63,3 +67,13 @@ def settled(page: Page) -> None:
     """Waits until nothing is loading."""
     expect(page.locator(".loading")).to_have_count(0)
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def moment(text: str) -> datetime:
+    """What stands on the page for a moment, to the minute. British people write Sept."""
+    return datetime.strptime(text.replace("Sept", "Sep"), "%d %b %Y, %H:%M")
+
+
+def in_zone(at: datetime, zone: str = ZONE) -> datetime:
+    """The same moment as it should stand there."""
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, second=0, microsecond=0)
