@@ -135,7 +135,7 @@ target/bench/%/ready: $(VENV_BENCH)/ready
 # The table is that of a local AWS, which takes minutes to fill.
 bench-console: export WOOSYNC_REQUIRE_STANDIN := 1
 bench-console: tools
-	CONSOLE_ORDERS=$(or $(ORDERS),100000) cargo test --profile $(PROFILE) --package console --test cost -- --nocapture
+	CONSOLE_ORDERS=$(or $(ORDERS),100000) cargo test --profile $(PROFILE) --manifest-path functions/console/Cargo.toml --test cost -- --nocapture
 
 check: check-rust check-template check-licences
 

@@ -33,12 +33,12 @@ function Frame({ session, at, children }) {
   useEffect(() => document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [at.screen]);
   const choose = (event) => { location.hash = `#/${encodeURIComponent(event.target.value)}/${at.screen || "overview"}`; };
   return html`<a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.querySelector("#main h1")?.focus(); }}>Skip to the content</a>
-    <header class="top"><a class="brand" href="#/${store}/overview"><img src="icon.svg" alt="" width="26" height="26" /> WooSync</a>
+    <header class="top"><a class="brand" href=${store ? `#/${store}/overview` : "#"}><img src="icon.svg" alt="" width="26" height="26" /> WooSync</a>
       ${session.stores.length > 1 && html`<label class="store"><span class="sr">Store</span><select value=${store} onChange=${choose}>
         ${session.stores.map((one) => html`<option value=${one.id}>${one.id}</option>`)}</select></label>`}
       ${session.stores.length === 1 && html`<span class="store">${session.stores[0].id}</span>`}
       <span class="who">${session.name}${session.role === "look" ? " (may look)" : ""}</span><button class="quiet" onClick=${signOut}>Sign out</button></header>
-    <nav class="menu" aria-label="Screens"><ul>${SCREENS.map(([name, title]) => html`<li><a href="#/${store}/${name}" aria-current=${at.screen === name ? "page" : undefined}>${title}</a></li>`)}</ul></nav>
+    ${store && html`<nav class="menu" aria-label="Screens"><ul>${SCREENS.map(([name, title]) => html`<li><a href="#/${store}/${name}" aria-current=${at.screen === name ? "page" : undefined}>${title}</a></li>`)}</ul></nav>`}
     <main id="main">${children}</main>`;
 }
 
