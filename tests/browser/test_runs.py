@@ -23,7 +23,7 @@ ENDS = ("done", "unchanged", "skipped", "parked", "failed")
 class FullSync(ConsoleCase):
     def test_it_is_begun_on_the_page_and_watched_from_0_to_100_percent(self):
         self.make_orders(NEW)
-        page, late = self.person(), self.person()
+        page, late = self.person(), self.person(fresh=True)
         go(late, "full-sync", "Full sync")
         go(page, "full-sync", "Full sync")
         page.get_by_role("button", name="Start", exact=True).click()
