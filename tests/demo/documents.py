@@ -144,6 +144,8 @@ def tried(world: World, folder: Path, command: Command) -> list[str]:
     # What `woosync connect` would ask a person for.
     environment |= {"WOOSYNC_STORE_URL": world.store_url, "WOOSYNC_STORE_KEY": KEY, "WOOSYNC_STORE_SECRET": KEY_SECRET,
                     "WOOSYNC_CRM_URL": world.crm_url, "WOOSYNC_CRM_TOKEN": TOKEN}
+    # What somebody chose for a program.
+    environment |= {"PASSWORD": "Only-4-programs"}
     try:
         done = subprocess.run(["bash", "-eo", "pipefail", "-c", text], cwd=folder, env=environment, input=typed(text),
                               capture_output=True, text=True, timeout=LONGEST_SECONDS)
@@ -196,6 +198,7 @@ def filled_in(world: World, text: str) -> str:
         r"(?<=--uuid )UUID\b": lambda _: mapping(world),
         r"\bADDRESS\b": "nobody@example.com",
         r"\bPOOL\b": world.outputs["UserPoolId"],
+        r"\bSIGN_IN_CLIENT\b": world.outputs["SignInClient"],
         r"/STACK/": f"/{STACK}/",
         r"--store ID\b": f"--store {STORE_ID}",
         r"https://shop\.example\.com": world.store_url,
@@ -208,7 +211,8 @@ def filled_in(world: World, text: str) -> str:
 
 def left_open(text: str) -> list[str]:
     """The names that `filled_in` knows nothing of."""
-    known = {*OUTPUTS, "RUN", "NEW_TABLE", "UUID", "ADDRESS", "POOL", "STACK", "ID", "WEBHOOK_URL"}
+    words_of_aws = {"SUPPRESS", "ADMIN_USER_PASSWORD_AUTH"}
+    known = {*OUTPUTS, *words_of_aws, "RUN", "NEW_TABLE", "UUID", "ADDRESS", "POOL", "SIGN_IN_CLIENT", "STACK", "ID", "WEBHOOK_URL"}
     open_names = re.findall(r"(?<![\w$])[A-Z][A-Z_]{2,}\b(?!=)", re.sub(r"'[^']*'", "", text))
     return [name for name in open_names if name not in known] + re.findall(r"(?<!ck_)(?<!cs_)…", text)
 

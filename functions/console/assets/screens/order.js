@@ -38,8 +38,8 @@ export function Order({ store, id, session }) {
             { title: "Equal", cell: (row) => row.equal === null ? "" : row.equal ? html`<${Badge} tone="good">Equal<//>` : html`<${Badge} tone="bad">Differs<//>` },
           ]} />
           <p class="mute">Lines are rounded on their own in each system. What the total has to agree by stands as rounding.</p><//>
-        <${Shop} data=${data} />
         <${Perfex} data=${data} />
+        <${Shop} data=${data} />
         <${Card} title="History">
           ${data.history.length ? html`<ol class="history">${data.history.map((turn) => html`<li><time datetime=${turn.at}>${time(turn.at)}</time>
             <span><${Badge} tone=${tone(turn.outcome)}>${outcome(turn.outcome)}<//> ${turn.reason && reason(turn.reason)} <span class="mute">${status(turn.status)}</span></span></li>`)}</ol>`
@@ -64,7 +64,7 @@ function Shop({ data }) {
 }
 
 function Perfex({ data }) {
-  return html`<${Card} title="In Perfex">
+  return html`<${Card} title="In Perfex" wide>
     ${data.documents.length ? html`<${Table} caption="Documents in Perfex" rows=${data.documents} columns=${[
       { title: "Document", cell: (one) => html`<${Outside} href=${one.url}>${one.kind} ${one.number}<//>` },
       { title: "Date", cell: (one) => day(one.date) },
