@@ -4,7 +4,7 @@
 //! It has a thread of its own, so that its time on the processor can be told from the console's. Whoever writes
 //! meanwhile is told what stood before.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -53,9 +53,8 @@ pub(crate) fn start(aws: Arc<StandIn>) -> String {
 
 async fn answer(State(kept): State<Kept>, headers: HeaderMap, body: Bytes) -> impl IntoResponse {
     let action = headers["x-amz-target"].to_str().unwrap().to_owned();
-    // The SDK writes an object's members in any order; as a `Value` they stand in one.
     let input: Value = serde_json::from_slice(&body).unwrap();
-    let asked = (action, input.to_string());
+    let asked = (action, sorted(input.clone()).to_string());
     let known = kept.answers.lock().unwrap().get(&asked).cloned();
     let (status, text) = known.unwrap_or_else(|| {
         let answer = kept.aws.answer(&asked.0, &input);
@@ -66,4 +65,17 @@ async fn answer(State(kept): State<Kept>, headers: HeaderMap, body: Bytes) -> im
     let status = StatusCode::from_u16(status).unwrap();
     let kind = [(header::CONTENT_TYPE, "application/x-amz-json-1.0")];
     (status, kind, text)
+}
+
+/// The SDK writes an object's members in any order, and here they stand in one.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members = members.into_iter();
+            let members: BTreeMap<String, Value> =
+                members.map(|(name, value)| (name, sorted(value))).collect();
+            Value::Object(members.into_iter().collect())
+        }
+        other => other,
+    }
 }
