@@ -16,6 +16,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from tests.demo import ticks
 from tests.demo.world import ROOT, STORE_ID, World, call
 from tests.local import rules, template
 from tests.local.deploy import STACK, client
@@ -57,7 +58,7 @@ def run(world: World, say) -> list[str]:
                 problems.append(f"policies: nothing fails without {action} ({sid} of {role})")
         # A run that could not go on would stand in the way of the next.
         if role == "FullSyncRole":
-            problems += [f"policies: after {action} ({sid} of {role}): {line}" for line in finish_the_run(world)]
+            problems += [f"policies: after {action} ({sid} of {role}): {line}" for line in ticks.finish_the_run(world)]
         tried += 1
     print(f"policies: {tried} actions taken away, one at a time")
     return problems
@@ -219,34 +220,13 @@ def a_full_sync_is_finished(world: World) -> list[str]:
     began, order = now_ms(), new_order(world)
     [made] = [told["date_created_gmt"] for told in call("GET", f"{world.store_url}/_sim/orders") if told["id"] == order]
     asked = {"store": STORE_ID, "steps": ["customers", "orders"], "after": f"{made}Z"}
-    problem, _ = invoke_full_sync(world, asked)
+    problem, _ = ticks.full_sync(world, asked)
     if problem:
         return [problem]
     # Of the call to itself nobody waits for the answer.
     wait(lambda: [line for line in lines(world, "full-sync", began) if "worked on the run" in line or "waits for the schedule" in line])
     late = complaints(world, "full-sync", began)
-    return late or finish_the_run(world)
-
-
-def finish_the_run(world: World) -> list[str]:
-    """Goes on with the run that is under way, as the schedule does, until there is none."""
-    deadline = time.monotonic() + 60
-    worked = ""
-    while time.monotonic() < deadline:
-        problem, said = invoke_full_sync(world, {"tick": "minute"})
-        worked = problem or said.get(STORE_ID)
-        if worked in ("idle", "ended"):
-            return []
-        if worked not in ("waiting", "busy"):
-            break
-    return [f"the run did not end: {worked}"]
-
-
-def invoke_full_sync(world: World, event: dict) -> tuple[str | None, dict]:
-    """What went wrong, if anything, and the answer."""
-    answer = client("lambda", world.aws_url).invoke(FunctionName=world.outputs["FullSyncFunctionName"], Payload=json.dumps(event))
-    said = json.loads(answer["Payload"].read())
-    return (said.get("errorMessage", "it failed") if "FunctionError" in answer else None), said
+    return late or ticks.finish_the_run(world)
 
 
 def the_digest_is_told(world: World) -> list[str]:

@@ -38,7 +38,6 @@ pub fn router(console: Console) -> Router {
         .route("/revenue", get(revenue::show))
         .route("/revenue.csv", get(revenue::csv))
         .route("/pipeline", get(pipeline::show))
-        .route("/choices", get(settings::choices))
         .route("/diagnostics", get(diagnostics::show))
         .route("/diagnostics/write-probe", post(diagnostics::write_probe))
         .method_not_allowed_fallback(async || Problem::other_method());

@@ -94,11 +94,14 @@ async fn a_store_without_orders_fails_no_screen() {
         "customers",
         "revenue",
         "pipeline",
-        "choices",
         "diagnostics",
     ] {
         shop.get(&format!("/stores/main/{screen}")).await;
     }
+    let settings = shop.get("/settings?choices_of=main").await;
+    assert_eq!(settings["choices"]["problems"].as_array().unwrap().len(), 2);
+    let of_none = shop.get("/settings?choices_of=elsewhere").await;
+    assert_eq!(of_none["choices"], serde_json::Value::Null);
 }
 
 #[tokio::test]

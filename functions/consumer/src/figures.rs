@@ -97,4 +97,30 @@ mod tests {
         let hint = hint(Source::Webhook);
         assert_eq!(changed_at(&hint, &Readings::new()), hint.received_at);
     }
+
+    /// What the store shows for the order of the hint, changed at this moment by its own word.
+    fn modified(gmt: &str) -> Readings {
+        let order =
+            include_str!("../../../tests/fixtures/woocommerce/webhooks/061-order.updated.body");
+        let mut order: serde_json::Value = serde_json::from_str(order).unwrap();
+        order["date_modified_gmt"] = gmt.into();
+        let found = sync::Found {
+            order: serde_json::from_value(order).unwrap(),
+            refunds: vec![],
+        };
+        let reading = Reading::Found(Box::new(found));
+        [("main".parse().unwrap(), [(1, reading)].into())].into()
+    }
+
+    #[test]
+    fn a_change_is_as_old_as_the_store_says_and_never_younger_than_its_hint() {
+        let mut hint = hint(Source::Delta);
+        hint.received_at = "2026-11-23T05:00:00Z".parse().unwrap();
+        let said = modified("2026-11-23T04:15:00");
+        let noticed_late = changed_at(&hint, &said);
+        assert_eq!(noticed_late, "2026-11-23T04:15:00Z".parse().unwrap());
+        // It changed again meanwhile, or the store's clock is ahead.
+        let said = modified("2026-11-23T05:00:30");
+        assert_eq!(changed_at(&hint, &said), hint.received_at);
+    }
 }

@@ -8,12 +8,12 @@ use anyhow::{Context, Result, bail};
 use aws::{Outbox, Table};
 use intake::StoreId;
 use invoke::Function;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use queue::HintQueue;
 use secrets::{Secret, SecretsManager};
 use serde_json::{Value, json};
 use sync::Settings;
-use sync::full_sync::{self, Asked, Kind, Refused, Run, Step};
+use sync::full_sync::{self, Asked, Kind, Refused, Run};
 use sync::ports::{SettingsSource, SystemClock};
 use sync::stores::{CrmToken, StoreKeys};
 use transport::{HttpTransport, Limits};
@@ -124,14 +124,8 @@ impl FullSync {
     async fn night(&self, settings: &Settings) {
         let now = Timestamp::now();
         for (store, of_store) in &settings.stores {
-            if of_store.nightly_days == 0 {
+            let Some(asked) = Asked::of_a_night(of_store.nightly_days, now) else {
                 continue;
-            }
-            let days = SignedDuration::from_hours(24 * i64::from(of_store.nightly_days));
-            let asked = Asked {
-                steps: vec![Step::Customers, Step::Orders],
-                after: now.checked_sub(days).ok(),
-                ..Asked::everything()
             };
             let begun = full_sync::start(&self.table, store, Kind::Nightly, asked, &SystemClock);
             match begun.await {

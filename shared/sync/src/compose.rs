@@ -140,12 +140,18 @@ pub(crate) fn address(address: &Address, perfex: &PerfexSettings) -> perfex::Add
     }
 }
 
-/// The country's id in Perfex, none if it is not known. Never a guess.
+/// The country's id in Perfex, none if it is not known. Never a guess, and never a reason to hold an order back.
 fn country(iso2: &str, perfex: &PerfexSettings) -> Option<u64> {
-    match perfex.countries.get(iso2) {
-        Some(id) => Some(u64::from(*id)),
-        None => Countries::default().id(iso2),
+    let mapped = perfex.countries.get(iso2).copied().map(u64::from);
+    let id = mapped.or_else(|| Countries::default().id(iso2));
+    if id.is_none() && !iso2.is_empty() {
+        let country: String = iso2.chars().take(2).collect();
+        tracing::warn!(
+            country,
+            "Perfex knows no such country: the field stays empty until [perfex.countries] names its id"
+        );
     }
+    id
 }
 
 /// The name of a client. Perfex wants a company: a private person's is the name.

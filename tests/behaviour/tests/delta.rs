@@ -31,7 +31,11 @@ struct Shop {
 }
 
 #[derive(Default)]
-struct Queue(Mutex<Vec<Hint>>);
+struct Queue {
+    hints: Mutex<Vec<Hint>>,
+    /// How many more it takes; none: all of them.
+    takes: Mutex<Option<usize>>,
+}
 
 impl Hints for Queue {
     async fn send(&self, hint: &Hint, _: &str) -> Result<(), String> {
@@ -39,7 +43,10 @@ impl Hints for Queue {
             (hint.source, hint.store.to_string()),
             (Source::Delta, "main".to_owned())
         );
-        self.0.lock().unwrap().push(hint.clone());
+        if let Some(more) = &mut *self.takes.lock().unwrap() {
+            *more = more.checked_sub(1).ok_or("throttled")?;
+        }
+        self.hints.lock().unwrap().push(hint.clone());
         Ok(())
     }
 }
@@ -51,7 +58,7 @@ impl Queue {
     }
 
     fn take_all(&self, resource: Resource) -> BTreeSet<u64> {
-        let hints = std::mem::take(&mut *self.0.lock().unwrap()).into_iter();
+        let hints = std::mem::take(&mut *self.hints.lock().unwrap()).into_iter();
         let hints = hints.filter(|hint| hint.resource == resource);
         hints.map(|hint| hint.id).collect()
     }
@@ -164,7 +171,7 @@ async fn a_day_of_lost_deliveries_is_made_up_for_by_one_look() {
 async fn what_a_delivery_told_of_already_is_not_queued_again() {
     let (shop, orders) = Shop::settled().await;
     shop.edit(orders[0]);
-    shop.queue.0.lock().unwrap().clear();
+    shop.queue.hints.lock().unwrap().clear();
     let mut link = shop
         .table
         .link(&main_store(), OrderId(orders[0]))
@@ -264,6 +271,27 @@ async fn a_store_that_fails_leaves_the_cursor_where_it_was() {
     assert_eq!(after, before, "and the lease is given back");
     shop.look().await.unwrap();
     assert_eq!(shop.queue.take(), BTreeSet::from([orders[0]]));
+}
+
+#[tokio::test]
+async fn what_the_queue_does_not_take_is_queued_by_the_next_look() {
+    for taken in 0.. {
+        let (shop, orders) = Shop::settled().await;
+        for order in &orders {
+            shop.edit(*order);
+        }
+        *shop.queue.takes.lock().unwrap() = Some(taken);
+        let looked = shop.look().await;
+        if taken == orders.len() {
+            assert!(matches!(looked, Ok(Looked::Finished(_))), "{looked:?}");
+            break;
+        }
+        assert!(matches!(looked, Err(DeltaError::Queue(_))), "{looked:?}");
+        *shop.queue.takes.lock().unwrap() = None;
+        shop.look().await.unwrap();
+        let queued: Vec<u64> = shop.queue.take().into_iter().collect();
+        assert_eq!(queued, orders, "{taken} were taken");
+    }
 }
 
 #[tokio::test]

@@ -19,16 +19,16 @@ export function Modes({ choices, values, set, wrong, mayOperate, children }) {
   return html`<${Card} title="Payment modes" wide><div class="fields">${children}
     ${Object.entries(values).map(([method, mode]) => html`<${Mode} key=${method} label=${method} choices=${choices} value=${mode} problem=${wrong(method)} disabled=${!mayOperate} onChange=${(event) => set(method, event.target.value)}>
       <option value="">like all others</option><//>`)}</div>
-    ${mayOperate && html`<${Another} label="Another payment method" maxlength="60" size="12" hint="bacs, cod, stripe" add=${(method) => set(method, choices.data?.payment_modes[0]?.id ?? "1")} />`}<//>`;
+    ${mayOperate && html`<${Another} label="Another payment method" maxlength="60" size="12" hint="bacs, cod, stripe" add=${(method) => set(method, choices.payment_modes[0]?.id ?? "1")} />`}<//>`;
 }
 
 export const DefaultMode = (field) => html`<${Mode} label="All other payment methods" ...${field} />`;
 
 function Mode({ choices, value, children, ...field }) {
-  const modes = choices.data?.payment_modes ?? [];
+  const modes = choices.payment_modes;
   // Perfex does not list its gateways and what is for expenses only.
   return html`<${Field} value=${value} ...${field}>${children}
-    ${value && !modes.some((mode) => mode.id === value) && html`<option value=${value}>${value}${choices.data ? " (not listed by Perfex)" : ""}</option>`}
+    ${value && !modes.some((mode) => mode.id === value) && html`<option value=${value}>${value}${modes.length ? " (not listed by Perfex)" : ""}</option>`}
     ${modes.map((mode) => html`<option value=${mode.id}>${mode.name} (${mode.id})</option>`)}<//>`;
 }
 

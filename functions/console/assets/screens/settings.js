@@ -1,11 +1,12 @@
 // Settings: a form over the same document that the settings file is, checked by the same code.
 
 import { Action, Card, Empty, Field, Loaded, Notice, Screen, Table, Trouble, html, useData, useState } from "../ui.js";
-import { call } from "../api.js";
+import { call, query } from "../api.js";
 import { time } from "../format.js";
 import { Currencies, DefaultMode, Modes, Statuses } from "./maps.js";
 import { Classes, Taxes } from "./taxes.js";
 
+const NO_CHOICES = { rates: [], taxes: [], payment_modes: [], problems: [] };
 const CHOICES = {
   open_orders: ["Before there is an invoice", { estimate: "An estimate stands", nothing: "Nothing stands" }],
   invoice_on: ["An order is invoiced", { completed: "Once it is completed", paid: "Once it is paid", processing: "Once it is processing" }],
@@ -28,7 +29,7 @@ function put(document, path, value) {
 }
 
 export function Settings({ store, session }) {
-  const from = useData("/settings");
+  const from = useData(`/settings${query({ choices_of: store })}`);
   return html`<${Screen} title="Settings"><${Loaded} from=${from}>${(data) => (data.settings
     ? html`<${Form} key=${data.version} data=${data} store=${store} session=${session} reload=${from.reload} />`
     : html`<${Empty} title="No settings yet"><p><code>woosync connect</code> proposes them, <code>woosync settings push</code> puts them in force.</p><//>`)}<//><//>`;
@@ -41,7 +42,7 @@ function Form({ data, store, session, reload }) {
   const [said, setSaid] = useState("");
   const mayOperate = session.role === "operate";
   const own = ["stores", store];
-  const choices = useData(`/stores/${store}/choices`);
+  const choices = data.choices ?? NO_CHOICES;
   const set = (path, read = (value) => value) => (event) => { setRaw(null); setDraft(put(draft, path, read(event.target.value))); };
   const shown = new Set();
   // What is wrong with a field, told at it. The rest is told above the form.

@@ -1,6 +1,7 @@
 //! The API, a module for each screen. Amounts are decimal strings, moments RFC 3339 in UTC, days of a
 //! store's own calendar `yyyy-mm-dd`.
 
+pub(crate) mod choices;
 pub(crate) mod customers;
 pub(crate) mod diagnostics;
 pub(crate) mod openapi;

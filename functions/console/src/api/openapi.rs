@@ -48,7 +48,6 @@ use crate::problem::Problem;
         settings::check,
         settings::push,
         settings::restore,
-        settings::choices,
         diagnostics::show,
         diagnostics::write_probe,
     )

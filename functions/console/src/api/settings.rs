@@ -1,22 +1,31 @@
-//! Settings: what is in force, what may be chosen, changes and their history.
+//! Settings: what is in force, changes and their history.
 
 use aws::SettingsStore;
 use axum::extract::State;
 use axum::{Extension, Json};
+use intake::StoreId;
 use jiff::Timestamp;
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sync::Settings;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
-use super::{At, Body, OfStore, Wired};
+use super::choices::{self, Choices};
+use super::{Asked, Body, Wired};
 use crate::access::Caller;
 use crate::console::Console;
 use crate::problem::Problem;
 
 /// How many versions are listed.
 const VERSIONS: i32 = 20;
+
+/// What is wanted beside the settings.
+#[derive(Deserialize, IntoParams)]
+pub(crate) struct WantedChoices {
+    /// The store whose choices are wanted. Both sides are asked for them, which takes a moment.
+    #[param(value_type = Option<String>)]
+    choices_of: Option<StoreId>,
+}
 
 /// The settings in force.
 #[derive(Serialize, ToSchema)]
@@ -28,6 +37,8 @@ pub(crate) struct InForce {
     settings: Value,
     /// The newest versions, the newest first.
     versions: Vec<PastSettings>,
+    /// What the store and Perfex have to be mapped; null if no store was named, or the settings do not know it.
+    choices: Option<Choices>,
 }
 
 /// A version of the settings.
@@ -44,13 +55,22 @@ pub(crate) struct PastSettings {
 }
 
 /// The settings in force, and the newest versions.
-#[utoipa::path(get, path = "/settings", responses((status = 200, body = InForce)))]
-pub(crate) async fn show(State(console): Wired) -> Result<Json<InForce>, Problem> {
+#[utoipa::path(get, path = "/settings", params(WantedChoices),
+    responses((status = 200, body = InForce), (status = 400, body = Problem)))]
+pub(crate) async fn show(
+    State(console): Wired,
+    Asked(wanted): Asked<WantedChoices>,
+) -> Result<Json<InForce>, Problem> {
     let versions = SettingsStore::new(console.table.clone())
         .newest(VERSIONS)
         .await?;
     let current = versions.first();
+    let choices = match (current, wanted.choices_of) {
+        (Some(_), Some(store)) => choices::of(&console, &store).await?,
+        _ => None,
+    };
     Ok(Json(InForce {
+        choices,
         version: current.map_or(0, |current| current.version),
         settings: current.map_or(Value::Null, |current| current.settings.clone()),
         versions: versions
@@ -197,130 +217,4 @@ async fn put_in_force(
         changed: pushed.changed,
         released: pushed.released,
     }))
-}
-
-/// What both sides have to be mapped, as they say now.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Choices {
-    /// The store's tax rates; empty where it did not answer.
-    rates: Vec<Rate>,
-    /// Perfex's taxes.
-    taxes: Vec<Tax>,
-    /// Perfex's payment modes.
-    payment_modes: Vec<Mode>,
-    /// Why something is missing, in one line each.
-    problems: Vec<String>,
-}
-
-/// A tax rate of the store.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Rate {
-    /// Its id, the key of the tax map.
-    id: u64,
-    /// Its name.
-    name: String,
-    /// Its percentage.
-    percent: String,
-    /// Country and state, empty for any.
-    place: String,
-    /// Slug of its tax class.
-    class: String,
-    /// Whether it is levied on other taxes too: what it adds to a net amount is more than its percentage then.
-    compound: bool,
-    /// The Perfex tax that the settings map it to; null if none.
-    mapped: Option<String>,
-    /// Perfex's taxes of the same percentage.
-    suggestions: Vec<String>,
-}
-
-/// A tax of Perfex.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Tax {
-    /// As the tax map names it: `NAME|RATE`.
-    name: String,
-    /// Its percentage.
-    percent: String,
-}
-
-/// A payment mode of Perfex.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Mode {
-    /// Its id.
-    id: String,
-    /// Its name.
-    name: String,
-}
-
-/// What may be chosen for a store: its tax rates beside Perfex's taxes, and Perfex's payment modes.
-#[utoipa::path(get, path = "/stores/{store}/choices", params(("store" = String, Path)),
-    responses((status = 200, body = Choices), (status = 404, body = Problem)))]
-pub(crate) async fn choices(
-    State(console): Wired,
-    At(OfStore { store }): At<OfStore>,
-) -> Result<Json<Choices>, Problem> {
-    let settings = console.settings_with(&store).await?;
-    let rates = async {
-        let client = console.store(&settings, &store).await?;
-        let rates = client.tax_rates().await;
-        rates.map_err(|error| error.to_string())
-    };
-    let office = async {
-        let crm = console.crm(&settings).await?;
-        let (taxes, modes) = tokio::join!(crm.taxes(), crm.payment_modes());
-        let said = |error: perfex::Error| error.to_string();
-        Ok::<_, String>((taxes.map_err(said)?, modes.map_err(said)?))
-    };
-    let (rates, office) = tokio::join!(rates, office);
-    let mut problems = Vec::new();
-    let rates = rates.unwrap_or_else(|problem| {
-        problems.push(format!("The store's tax rates: {problem}"));
-        vec![]
-    });
-    let (taxes, modes) = office.unwrap_or_else(|problem| {
-        problems.push(format!("Perfex's taxes and payment modes: {problem}"));
-        (vec![], vec![])
-    });
-    let mapped = settings.stores.get(&store).map(|store| &store.taxes);
-    let rates = rates.into_iter().map(|rate| {
-        let of_this_percentage = taxes
-            .iter()
-            .filter(|tax| !rate.compound && fits(tax.rate, rate.rate));
-        Rate {
-            suggestions: of_this_percentage
-                .map(|tax| tax.tax_name().as_str().to_owned())
-                .collect(),
-            mapped: mapped
-                .and_then(|taxes| taxes.get(&rate.id.to_string()))
-                .map(ToString::to_string),
-            id: rate.id,
-            name: rate.name,
-            percent: rate.rate.normalize().to_string(),
-            place: format!("{} {}", rate.country, rate.state).trim().to_owned(),
-            class: rate.class,
-            compound: rate.compound,
-        }
-    });
-    Ok(Json(Choices {
-        rates: rates.collect(),
-        taxes: taxes
-            .iter()
-            .map(|tax| Tax {
-                name: tax.tax_name().as_str().to_owned(),
-                percent: tax.rate.normalize().to_string(),
-            })
-            .collect(),
-        payment_modes: modes
-            .into_iter()
-            .map(|mode| Mode {
-                id: mode.id,
-                name: mode.name,
-            })
-            .collect(),
-        problems,
-    }))
-}
-
-/// Perfex keeps two decimals of a percentage, WooCommerce four.
-fn fits(perfex: Decimal, woocommerce: Decimal) -> bool {
-    perfex == domain::money::round(woocommerce, domain::money::PERFEX_DECIMALS)
 }

@@ -9,6 +9,7 @@ use crate::money::Currency;
 use crate::order::{Customer, Line, LineKind, OrderId};
 
 mod credits;
+mod shipping;
 
 fn order(status: &str) -> Order {
     Order {

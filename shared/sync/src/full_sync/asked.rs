@@ -100,6 +100,17 @@ impl Asked {
         }
     }
 
+    /// What a night looks through: customers, and orders that were made within so many days before it. None if
+    /// nights are not wanted.
+    pub fn of_a_night(days: u16, now: Timestamp) -> Option<Self> {
+        let days = SignedDuration::from_hours(24 * i64::from(days));
+        (!days.is_zero()).then(|| Self {
+            steps: vec![Step::Customers, Step::Orders],
+            after: now.checked_sub(days).ok(),
+            ..Self::everything()
+        })
+    }
+
     /// Reads it, strictly: a field that is not known may be a misspelt bound.
     pub fn read(fields: &Map<String, Value>) -> Result<Self, NotUnderstood> {
         let mut asked = Self::everything();

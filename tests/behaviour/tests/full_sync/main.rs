@@ -389,10 +389,10 @@ async fn a_customer_whose_card_stands_is_passed_over() {
 async fn a_night_sends_what_was_made_within_its_days() {
     let shop = Shop::with_orders(40);
     let after = shop.clock.now() - SignedDuration::from_mins(15);
-    let asked = Asked {
-        after: Some(after),
-        ..steps(&[Step::Customers, Step::Orders])
-    };
+    // As if the night came a day later.
+    let asked = Asked::of_a_night(1, after + SignedDuration::from_hours(24)).unwrap();
+    assert_eq!(asked.steps, [Step::Customers, Step::Orders]);
+    assert!(Asked::of_a_night(0, after).is_none());
     let run = shop.start_as(Kind::Nightly, asked).await.unwrap();
     shop.run_to_its_end().await;
     let made = shop.made_orders().into_iter();
