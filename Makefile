@@ -93,6 +93,7 @@ test-seeds:
 
 # The binaries are those of the demonstration. CHROMIUM names the browser if it is not on the path.
 test-browser: tools $(VENV_FUZZ)/ready
+	$(VENV)/bin/python -m tests.browser.page
 	$(VENV)/bin/python -m tests.demo.start
 	$(VENV)/bin/python -m unittest discover --start-directory tests/browser --top-level-directory . --pattern 'test_*.py'
 

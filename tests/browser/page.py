@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,16 +16,13 @@ NARROW = {"width": 375, "height": 800}
 ZONE = "Europe/Berlin"
 
 
-class NoBrowser(Exception):
-    """There is no Chromium. The text says how to get one."""
+def chromium_path() -> str | None:
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def chromium(playwright: Playwright) -> Browser:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        raise NoBrowser("Chromium is missing (Debian: apt-get install chromium), or name it: CHROMIUM=/path/to/it")
     # Without a sandbox, since CI runs as root; the pages are our own.
-    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    return playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
 
 
 def open_page(browser: Browser, size: dict = WIDE, scheme: str = "light", zone: str = ZONE) -> Page:
@@ -77,3 +75,9 @@ def moment(text: str) -> datetime:
 def in_zone(at: datetime, zone: str = ZONE) -> datetime:
     """The same moment as it should stand there."""
     return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, second=0, microsecond=0)
+
+
+if __name__ == "__main__":
+    # Before anything is built and started for it.
+    if not chromium_path():
+        sys.exit("Chromium is missing (Debian: apt-get install chromium), or name it: CHROMIUM=/path/to/it")
