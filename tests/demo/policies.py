@@ -125,15 +125,21 @@ def calls_are_told(world: World) -> list[str]:
     for side in (world.crm_url, world.store_url):
         call("POST", f"{side}/_sim/calls/reset")
     an_order_is_written(world)
-    counted = {name: len(call("GET", f"{side}/_sim/calls")) for name, side in (("PerfexCalls", world.crm_url), ("StoreCalls", world.store_url))}
+    sides = {"PerfexCalls": world.crm_url, "StoreCalls": world.store_url}
+
+    def counted() -> dict[str, int]:
+        return {name: len(call("GET", f"{side}/_sim/calls")) for name, side in sides.items()}
 
     def told() -> dict[str, int]:
         figures = [json.loads(line) for line in lines(world, "consumer", began) if '"_aws"' in line]
-        return {name: sum(line.get(name, 0) for line in figures) for name in counted}
+        return {name: sum(line.get(name, 0) for line in figures) for name in sides}
 
-    wait(lambda: told() == counted)
-    good = told() == counted and all(counted.values())
-    return [] if good else [f"metrics: {told()} is told, and {counted} were counted"]
+    def agree() -> bool:
+        seen = counted()
+        return told() == seen and all(seen.values())
+
+    wait(agree)
+    return [] if agree() else [f"metrics: {told()} is told, and {counted()} were counted"]
 
 
 def a_delivery_can_be_followed(world: World) -> list[str]:
@@ -280,7 +286,7 @@ def the_console_answers(world: World) -> list[str]:
     restart(world, "ConsoleFunctionName")
     store = f"/api/v1/stores/{STORE_ID}"
     wrong = []
-    for path in ("overview?today=2026-11-23", "orders", "parked", "customers", "choices"):
+    for path in ("overview?today=2026-11-23", "orders", "parked", "customers"):
         status, answer = ask(world, "GET", f"{store}/{path}")
         if status != 200 or answer.get("problems"):
             wrong.append(f"{path}: {status} {answer.get('problems', '')}")
@@ -288,9 +294,9 @@ def the_console_answers(world: World) -> list[str]:
             wrong.append("overview: it does not know how much waits")
     status, _ = ask(world, "POST", f"{store}/orders/{LIKE}/sync")
     wrong += [f"sync: {status}"] if status != 202 else []
-    status, told = ask(world, "GET", "/api/v1/settings")
-    if status != 200:
-        return [*wrong, f"settings: {status}"]
+    status, told = ask(world, "GET", f"/api/v1/settings?choices_of={STORE_ID}")
+    if status != 200 or told["choices"]["problems"]:
+        return [*wrong, f"settings: {status} {told.get('choices')}"]
     settings = told["settings"]
     settings["stores"][STORE_ID]["deletions_per_hour"] ^= 1
     status, _ = ask(world, "PUT", "/api/v1/settings", {"version": told["version"], "settings": settings})
