@@ -10,7 +10,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.demo import policies
+from tests.demo import contracts, hands
 from tests.demo.world import FOLDER, KEY, KEY_SECRET, OUTPUTS, ROOT, STORE_ID, TOKEN, World, WorldFailed, call
 from tests.local import commands
 from tests.local.deploy import STACK, client
@@ -41,7 +41,7 @@ NOT_RUN = {
     "make bench-console": BY_HAND,
     "make reproduce": BY_HAND,
     "aws lambda invoke --function-name DELTA_FUNCTION_NAME --cli-binary-format raw-in-base64-out --payload '{\"tick\":\"digest\"}' /dev/stdout":
-        "the aws command at hand here is of version 1, which does not know the option; tests/demo/policies.py sends the same",
+        "the aws command at hand here is of version 1, which does not know the option; tests/demo/contracts.py sends the same",
     'woosync reset --table "$TABLE_NAME" --keep before.jsonl --yes': "it would empty the table for all that follows; infra/woosync/tests runs it",
     'woosync import --table "$TABLE_NAME" table.jsonl': "the stack's table is not empty here; the one of `infra/guides/operate.md` is run, into a new table",
     "make release": "it builds for two processors, which takes longer than a check may; tests/local/test_release.py tries its parts",
@@ -174,7 +174,7 @@ def typed(text: str) -> str:
 def ready(world: World, folder: Path, text: str) -> None:
     """Brings about what a command is for."""
     if text.startswith("woosync dlq"):
-        policies.poison_is_taken_out(world)
+        contracts.poison_is_taken_out(world)
     elif text.startswith("woosync import"):
         new_table(world)
     elif text.startswith("woosync export"):
@@ -219,8 +219,8 @@ def left_open(text: str) -> list[str]:
 
 def parked_order(world: World) -> int:
     """An order that waits for a person: it has no e-mail."""
-    order = call("POST", f"{world.store_url}/_sim/create", {"like": policies.LIKE, "set": {"billing": {"email": ""}}})["id"]
-    policies.wait(lambda: (world.outcomes([order]).get(order) or {}).get("outcome") == "parked")
+    order = call("POST", f"{world.store_url}/_sim/create", {"like": hands.LIKE, "set": {"billing": {"email": ""}}})["id"]
+    hands.wait(lambda: (world.outcomes([order]).get(order) or {}).get("outcome") == "parked")
     return order
 
 
@@ -230,7 +230,7 @@ def newest_run(world: World, under_way: bool) -> str:
     if under_way:
         work_on_queues(world, False)
     watched = [] if under_way else ["--watch"]
-    world.woosync(["full-sync", "--function", world.outputs["FullSyncFunctionName"], "--ids", str(policies.LIKE), *watched, *table])
+    world.woosync(["full-sync", "--function", world.outputs["FullSyncFunctionName"], "--ids", str(hands.LIKE), *watched, *table])
     return world.woosync(["runs", "list", *table]).splitlines()[1].split()[0]
 
 

@@ -12,7 +12,7 @@ import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tests.demo import policies
+from tests.demo import hands
 from tests.demo.taxes import perfex_taxes
 from tests.demo.world import CURRENCIES, FOLDER, KEY, KEY_SECRET, OUTPUTS, STORE_ID, TOKEN, World, call
 from tests.local.deploy import client
@@ -116,7 +116,7 @@ def first_orders(person: Person) -> None:
     the webhooks that were made."""
     world, rates = person.world, json.loads((person.world.data / "rest" / "taxes.body").read_bytes())
     order = {"status": "completed"}
-    good = call("POST", f"{world.store_url}/_sim/create", {"like": policies.LIKE, "set": order})["id"]
+    good = call("POST", f"{world.store_url}/_sim/create", {"like": hands.LIKE, "set": order})["id"]
     person.expects(f"order {good} is written", ends_as(world, good, "done"))
     waits = call("POST", f"{world.store_url}/_sim/create", {"like": TAXED, "set": order})["id"]
     person.expects(f"order {waits} waits for its tax", ends_as(world, waits, "parked"))
@@ -136,16 +136,16 @@ def ends_as(world: World, order: int, outcome: str) -> bool:
     def ended() -> bool:
         return (world.outcomes([order]).get(order) or {}).get("outcome") == outcome
 
-    policies.wait(ended)
+    hands.wait(ended)
     return ended()
 
 
 def redriven(person: Person) -> None:
     """A change that made the program fail ten times, after the update that mends it: the runbook dead-letters."""
     world = person.world
-    order, reason = policies.new_order(world), "it made the program fail ten times"
+    order, reason = hands.new_order(world), "it made the program fail ten times"
     client("sqs", world.aws_url).send_message(
-        QueueUrl=world.outputs["DlqUrl"], MessageBody=policies.hint(order, int(time.time())), MessageGroupId=f"{STORE_ID}.order.{order}",
+        QueueUrl=world.outputs["DlqUrl"], MessageBody=hands.hint(order, int(time.time())), MessageGroupId=f"{STORE_ID}.order.{order}",
         MessageDeduplicationId=str(uuid.uuid4()), MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}})
     person.types("dlq", "list", says=reason)
     person.types("dlq", "redrive", "--dlq", world.outputs["DlqUrl"], "--queue", world.outputs["QueueUrl"], says="sent again: 1")
