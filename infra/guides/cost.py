@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-COUNTED = ROOT / "tests" / "bench" / "results" / "cost.json"
+RESULTS = ROOT / "tests" / "bench" / "results"
 
 # List prices in US dollars, US East (N. Virginia), without free tiers, as noted in November 2026 and before.
 MILLION = Decimal(1_000_000)
@@ -41,9 +41,7 @@ WEBHOOK_SECONDS = Decimal("0.02")
 ACCESS_LOG_BYTES = 240
 # TLS: a new connection to each side for each batch, and what each call has around it.
 TLS_BYTES_A_CONNECTION, TLS_BYTES_A_CALL = 1_000, 100
-# Of a whole processor, for a delivery: a third of what `make bench BENCH=consumer` measured for an order's three
-# (tests/bench/results/consumer.json). A function has a whole processor from 1,769 MB on.
-PROCESSOR_SECONDS_A_DELIVERY = Decimal("0.0206") / 3
+# A function has a whole processor from 1,769 MB on.
 WHOLE_PROCESSOR_GB = Decimal(1769) / 1024
 MINUTES = 43_800
 # Five long polls of 20 s at a time, of each of two queues.
@@ -73,7 +71,13 @@ class Row:
 
 
 def counted_last() -> dict:
-    return json.loads(COUNTED.read_text())["found"]
+    return json.loads((RESULTS / "cost.json").read_text())["found"]
+
+
+def processor_seconds_a_delivery() -> Decimal:
+    """Of a whole processor: a third of what `make bench BENCH=consumer` measured last for an order's three."""
+    measured = json.loads((RESULTS / "consumer.json").read_text())["found"]["at_once"]
+    return Decimal(str(measured["cpu_us_an_order_in_three_deliveries"])) / MILLION / 3
 
 
 def of_a_million_orders(counted: dict, case: str = "per_order") -> list[Row]:
@@ -89,7 +93,7 @@ def of_a_million_orders(counted: dict, case: str = "per_order") -> list[Row]:
         Row("invocations: webhook and consumer", runs * MILLION, "lambda_request"),
         Row(f"consumer's time, GB-seconds: {calls:.0f} calls at {SECONDS_A_CALL} s", seconds * CONSUMER_GB * MILLION, "lambda_gb_second"),
         # At the share of its memory it takes as much longer as its memory is less.
-        Row("what the consumer computes, GB-seconds", deliveries * PROCESSOR_SECONDS_A_DELIVERY * WHOLE_PROCESSOR_GB * MILLION, "lambda_gb_second"),
+        Row("what the consumer computes, GB-seconds", deliveries * processor_seconds_a_delivery() * WHOLE_PROCESSOR_GB * MILLION, "lambda_gb_second"),
         Row("webhook's time, GB-seconds", deliveries * WEBHOOK_SECONDS * WEBHOOK_GB * MILLION, "lambda_gb_second"),
         Row("starts, GB-seconds", STARTS_A_MONTH * PROCESSES * SECONDS_TO_START * WEBHOOK_GB, "lambda_gb_second"),
         Row("reads of secrets, at each start", STARTS_A_MONTH * SECRETS_OF_THEM, "secret_request"),
