@@ -35,6 +35,13 @@ class Cost(unittest.TestCase):
 
         self.assertEqual((ROOT / "infra" / "guides" / "cost.md").read_text(), cost.page(), "python3 -m infra.guides.cost > infra/guides/cost.md")
 
+    def test_the_readme_says_the_same(self):
+        from infra.guides import cost
+
+        readme = (ROOT / "README.md").read_text()
+        for rows in (cost.of_a_million_orders(cost.counted_last()), cost.of_an_idle_month()):
+            self.assertIn(f"{cost.dollars(rows):.2f} US dollars", readme)
+
     def test_an_idle_month_costs_no_more_than_promised(self):
         from infra.guides import cost
 
