@@ -49,7 +49,7 @@ fn both_rates_on_all_of_the_shipping_stand_as_they_are() {
     let of_lines: Vec<Vec<&str>> = document
         .lines
         .iter()
-        .map(|line| line.taxes.iter().map(|tax| tax.name()).collect())
+        .map(|line| line.taxes.iter().map(crate::taxes::TaxName::name).collect())
         .collect();
     assert_eq!(of_lines, [vec!["A"], vec!["B"], vec!["A", "B"]]);
     assert_eq!(document.total, order.total);
