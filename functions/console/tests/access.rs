@@ -190,3 +190,17 @@ async fn a_method_that_an_address_does_not_take_is_told_with_those_that_it_takes
         assert!(refused.json()["detail"].as_str().unwrap().contains("Allow"));
     }
 }
+
+#[tokio::test]
+async fn settings_that_cannot_be_read_any_more_can_be_seen_and_so_mended() {
+    let Some(shop) = Shop::set_up().await else {
+        return;
+    };
+    let row = json!({"pk": {"S": "SETTINGS"}, "sk": {"S": "CURRENT"}, "version": {"N": "1"},
+        "doc": {"S": r#"{"version":9}"#}});
+    let broken = json!({"TableName": "woosync", "Item": row});
+    shop.aws.call("DynamoDB_20120810.PutItem", &broken);
+    let told = shop.get("/settings?choices_of=main").await;
+    assert!(told["settings"].is_object(), "{told}");
+    assert!(told["choices"].is_null(), "{told}");
+}

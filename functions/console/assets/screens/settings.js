@@ -6,7 +6,7 @@ import { time } from "../format.js";
 import { Currencies, DefaultMode, Modes, Statuses } from "./maps.js";
 import { Classes, Taxes } from "./taxes.js";
 
-const NO_CHOICES = { rates: [], taxes: [], payment_modes: [], problems: [] };
+const NO_CHOICES = { rates: [], taxes: [], payment_modes: [], problems: ["Neither side could be asked: the settings in force cannot be read, or do not know this store."] };
 const CHOICES = {
   open_orders: ["Before there is an invoice", { estimate: "An estimate stands", nothing: "Nothing stands" }],
   invoice_on: ["An order is invoiced", { completed: "Once it is completed", paid: "Once it is paid", processing: "Once it is processing" }],

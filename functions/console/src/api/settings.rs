@@ -66,7 +66,8 @@ pub(crate) async fn show(
         .await?;
     let current = versions.first();
     let choices = match (current, wanted.choices_of) {
-        (Some(_), Some(store)) => choices::of(&console, &store).await?,
+        // Settings that cannot be read any more are shown all the same: here they are mended.
+        (Some(_), Some(store)) => choices::of(&console, &store).await.unwrap_or_default(),
         _ => None,
     };
     Ok(Json(InForce {
