@@ -211,8 +211,10 @@ def the_console_answers(world: World) -> list[str]:
     status, _ = ask(world, "POST", f"{store}/orders/{LIKE}/sync")
     wrong += [f"sync: {status}"] if status != 202 else []
     status, told = ask(world, "GET", f"/api/v1/settings?choices_of={STORE_ID}")
-    if status != 200 or told["choices"]["problems"]:
-        return [*wrong, f"settings: {status} {told.get('choices')}"]
+    choices = told.get("choices")
+    # Without the store's settings or keys there is nothing to choose from, and the rest cannot be tried.
+    if status != 200 or choices is None or choices["problems"]:
+        return [*wrong, f"settings: {status} {choices}"]
     settings = told["settings"]
     settings["stores"][STORE_ID]["deletions_per_hour"] ^= 1
     status, _ = ask(world, "PUT", "/api/v1/settings", {"version": told["version"], "settings": settings})
