@@ -70,11 +70,12 @@ def lines(world: World, function: str, since_ms: int) -> list[str]:
         return []
 
 
-def wait(until: Callable[[], object]) -> None:
-    """Waits for something to be true, a while at most: what it means that it never is, the caller says."""
+def wait(until: Callable[[], object]) -> bool:
+    """Waits for something to be true, a while at most, and tells whether it was: what it means, the caller says."""
     deadline = time.monotonic() + WITHIN_SECONDS
-    while not until() and time.monotonic() < deadline:
+    while not (is_so := until()) and time.monotonic() < deadline:
         time.sleep(0.3)
+    return bool(is_so)
 
 
 def now_ms() -> int:

@@ -56,8 +56,7 @@ impl Console {
             .as_ref()
             .is_some_and(|(read_at, _)| read_at.elapsed() < SETTINGS_AGE);
         let client = if is_kept {
-            let clients = self.table.clients_of(&[buyer].into()).await?;
-            clients.get(buyer).copied()
+            self.table.client_of(buyer).await?
         } else {
             let (client, settings) = self.table.client_and_settings(buyer).await?;
             let settings = settings.ok_or_else(Problem::no_settings)?;

@@ -228,7 +228,7 @@ async fn buyers_are_listed_by_what_they_spent_with_their_orders() {
         return;
     };
     for id in 1..=12 {
-        let mut made = Sample::new(id, i64::try_from(id).unwrap());
+        let mut made = Sample::new(id, 24 * i64::try_from(id).unwrap());
         made.email = format!("buyer{}@example.com", id % 4);
         made.total = ["10.00", "20.00", "30.00", "40.00"][usize::try_from(id % 4).unwrap()];
         shop.order(&made).await;
@@ -254,8 +254,10 @@ async fn buyers_are_listed_by_what_they_spent_with_their_orders() {
     assert_eq!(found[0]["key"], key);
     let one = shop.get(&format!("/stores/main/customers/{key}")).await;
     assert_eq!(ids(&one["orders"]), [11, 7, 3]);
-    assert_eq!(one["first_order_at"], "2026-11-01T03:00:00Z");
-    assert_eq!(one["last_order_at"], "2026-11-01T11:00:00Z");
+    for told in [&found[0], &one] {
+        assert_eq!(told["first_order_on"], "2026-11-04");
+        assert_eq!(told["last_order_on"], "2026-11-12");
+    }
     assert_eq!(one["spent"][0]["total_spent"], "120.00");
     for key in ["0123456789abcdef", "../../settings", "%00"] {
         let path = format!("/stores/main/customers/{}", key.replace('/', "%2F"));
@@ -265,6 +267,38 @@ async fn buyers_are_listed_by_what_they_spent_with_their_orders() {
             "{key}"
         );
     }
+}
+
+/// An order that comes to nothing makes a customer, and one that is called off makes none.
+#[tokio::test]
+async fn who_ordered_is_a_customer_whatever_it_came_to() {
+    let Some(shop) = Shop::set_up().await else {
+        return;
+    };
+    let mut free = Sample::new(1, 30);
+    (free.email, free.total) = ("free@example.com".into(), "0.00");
+    shop.order(&free).await;
+    let mut off = Sample::new(2, 50);
+    off.email = "off@example.com".into();
+    shop.order(&off).await;
+    let list = async || shop.get("/stores/main/customers").await["customers"].clone();
+    let spent = |list: &Value| -> Vec<Value> {
+        let all = list.as_array().unwrap().iter();
+        all.map(|one| one["total_spent"].clone()).collect()
+    };
+    assert_eq!(spent(&list().await), ["10.00", "0.00"]);
+    off.counts = false;
+    shop.order(&off).await;
+    let left = list().await;
+    assert_eq!(spent(&left), ["0.00"]);
+    assert_eq!(left[0]["first_order_on"], "2026-11-02");
+    let key = sync::seen::buyer("off@example.com").unwrap();
+    let one = shop.get(&format!("/stores/main/customers/{key}")).await;
+    assert_eq!((&one["spent"], ids(&one["orders"])), (&json!([]), vec![2]));
+    assert_eq!(
+        (&one["first_order_on"], &one["last_order_on"]),
+        (&Value::Null, &Value::Null)
+    );
 }
 
 /// Buyers far apart in the list, since they spent so differently, whose claims name one client.

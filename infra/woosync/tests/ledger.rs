@@ -88,7 +88,13 @@ fn busy() -> Option<Shop> {
     // What is left of an order that was called off.
     let nothing = [("orders_count", "0"), ("gross", "0")];
     shop.row("LEDGER#main#EUR", "DAY#2026-11-22", &nothing);
-    let spent = [("orders_count", "2"), ("total_spent", "239.80")];
+    let spent = [
+        ("orders_count", "2"),
+        ("total_spent", "239.80"),
+        ("2026-11-23", "2"),
+        // Of an order that was called off.
+        ("2026-11-22", "0"),
+    ];
     shop.row(&format!("CLIENT#{JANE}"), "SPENT#main#EUR", &spent);
 
     let mut yen = contribution(date(2026, 12, 1), None);
@@ -164,6 +170,7 @@ fn what_differs_is_told_figure_by_figure_and_can_be_repaired() {
             "discount         0.00       5.00",
             "orders_count        2          3",
             "total_spent    239.80     359.70",
+            "2026-11-24          0          1",
         ]
     );
     assert!(

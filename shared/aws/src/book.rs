@@ -1,5 +1,6 @@
 //! A link and what it adds to the ledger, in one transaction: both or neither.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
@@ -7,7 +8,7 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, TransactWriteItem, Update};
 use backon::{ExponentialBuilder, Retryable};
 use domain::Ledger;
-use domain::ledger::{Account, Sums};
+use domain::ledger::{Account, Figure, Sums};
 use intake::StoreId;
 use rust_decimal::Decimal;
 use sync::ports::TableError;
@@ -49,22 +50,26 @@ impl Table {
         account: &Account,
         sums: &Sums,
     ) -> Result<Update, TableError> {
-        let figures = account.figures().iter();
-        let figures = figures.map(|figure| (figure.name(), sums.of(*figure)));
-        let figures = figures.filter(|(_, amount)| !amount.is_zero());
+        let figures = sums.iter().map(|(figure, sum)| (figure.name(), sum));
+        let version = (Cow::Borrowed("version"), Decimal::ONE);
+        let of = customers_of(store, account);
+        // The index `customers` holds rows that have it only, and an order may come to nothing.
+        let spent = Figure::TotalSpent;
+        let nothing = of.is_some() && sums.of(spent).is_zero();
+        let nothing = nothing.then(|| (spent.name(), Decimal::ZERO));
         let mut added = Vec::new();
         let mut update = Update::builder()
             .table_name(&self.name)
             .set_key(Some(Key::account(store, account).attributes()));
         // The version tells whoever verifies the row that it was added to meanwhile.
-        for (name, amount) in figures.chain([("version", Decimal::ONE)]) {
+        for (place, (name, amount)) in figures.chain(nothing).chain([version]).enumerate() {
             update = update
-                .expression_attribute_names(format!("#{name}"), name)
-                .expression_attribute_values(format!(":{name}"), row::number(amount));
-            added.push(format!("#{name} :{name}"));
+                .expression_attribute_names(format!("#n{place}"), name)
+                .expression_attribute_values(format!(":n{place}"), row::number(amount));
+            added.push(format!("#n{place} :n{place}"));
         }
         let mut expression = format!("ADD {}", added.join(", "));
-        if let Some(of) = customers_of(store, account) {
+        if let Some(of) = of {
             expression.push_str(" SET #of = :of");
             update = update
                 .expression_attribute_names("#of", CUSTOMERS_OF)

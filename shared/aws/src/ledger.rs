@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::ledger::{Account, Sums};
+use domain::ledger::{Account, Figure, Sums};
 use domain::money::Currency;
 use domain::{Contribution, Ledger};
 use intake::StoreId;
@@ -139,8 +139,9 @@ impl Table {
         if let Some(of) = customers_of(&seen.store, &seen.account) {
             row.insert(CUSTOMERS_OF.to_owned(), AttributeValue::S(of));
         }
-        for figure in seen.account.figures() {
-            row.insert(figure.name().to_owned(), row::number(sums.of(*figure)));
+        let always = seen.account.figures().iter().copied();
+        for figure in always.chain(sums.days().map(Figure::OrdersOn)) {
+            row.insert(figure.name().into_owned(), row::number(sums.of(figure)));
         }
         self.write_numbers(row, seen.version).await
     }
@@ -184,9 +185,9 @@ pub(crate) fn decode_sums(row: &Row) -> Result<LedgerRow, TableError> {
     let (store, account) = key
         .to_account()
         .ok_or_else(|| TableError::Unreadable(format!("{key}: no account of the ledger")))?;
-    let figures = account.figures().iter();
+    let figures = row.keys().filter_map(|name| account.figure(name));
     let sums = figures
-        .map(|figure| Ok((*figure, row::amount(&key, row, figure.name())?)))
+        .map(|figure| Ok((figure, row::amount(&key, row, &figure.name())?)))
         .collect::<Result<Sums, TableError>>()?;
     Ok(LedgerRow {
         store,

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ledger::{Account, Figure};
 use domain::money::Currency;
 use intake::StoreId;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use sync::Settings;
 use sync::claim::{Claim, ClaimState};
@@ -20,6 +21,8 @@ use crate::{settings, sharers};
 
 /// Of how many currencies a buyer is shown: what one request may ask for, less the sharers.
 const MOST_CURRENCIES: usize = 99;
+/// Of how many buyers a page is at most: each is two rows, and one request may ask for a hundred.
+const MOST_BUYERS: usize = 50;
 /// The index's name.
 const CUSTOMERS: &str = "customers";
 /// The attribute of store and currency.
@@ -36,13 +39,19 @@ pub struct Spender {
     pub orders_count: u64,
     /// Their totals less what was given back.
     pub total_spent: Decimal,
+    /// The store's local day of the first of them.
+    pub first_order_on: Option<Date>,
+    /// The store's local day of the last of them.
+    pub last_order_on: Option<Date>,
 }
 
 /// A page of buyers, those who spent most first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SpendersPage {
-    /// The buyers.
+    /// The buyers, without those whose orders were all called off.
     pub spenders: Vec<Spender>,
+    /// Perfex's clients of these buyers, as far as they are known.
+    pub clients: BTreeMap<String, u64>,
     /// Where the next page begins: what the last one spent, and the key; none after the last page.
     pub next: Option<(Decimal, String)>,
 }
@@ -56,7 +65,8 @@ pub(crate) fn customers_of(store: &StoreId, account: &Account) -> Option<String>
 }
 
 impl Table {
-    /// A page of a store's buyers in one currency, after the place where the page before ended.
+    /// A page of a store's buyers in one currency, 50 at most, after the place where the page before
+    /// ended, and who they are in Perfex: two requests.
     pub async fn spenders(
         &self,
         store: &StoreId,
@@ -72,7 +82,7 @@ impl Table {
             };
             let mut key = Key::account(store, &account).attributes();
             key.insert(CUSTOMERS_OF.to_owned(), AttributeValue::S(of.clone()));
-            key.insert(Figure::TotalSpent.name().to_owned(), row::number(spent));
+            key.insert(Figure::TotalSpent.name().into_owned(), row::number(spent));
             key
         });
         let answer = self
@@ -85,16 +95,38 @@ impl Table {
             .expression_attribute_names("#of", CUSTOMERS_OF)
             .expression_attribute_values(":of", AttributeValue::S(of))
             .set_exclusive_start_key(from)
-            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .limit(i32::try_from(limit.min(MOST_BUYERS)).unwrap_or(i32::MAX))
             .send()
             .await
             .map_err(|error| unavailable(&error))?;
-        let spenders: Result<Vec<Spender>, TableError> =
-            answer.items().iter().map(spender).collect();
-        let spenders = spenders?;
-        let next = answer.last_evaluated_key().and(spenders.last());
+        // The index tells who and in which order; all else is in the rows themselves.
+        let listed: Result<Vec<Spender>, TableError> = answer.items().iter().map(spender).collect();
+        let listed = listed?;
+        let next = answer.last_evaluated_key().and(listed.last());
         let next = next.map(|last| (last.total_spent, last.buyer.clone()));
-        Ok(SpendersPage { spenders, next })
+        let keys = listed.iter().flat_map(|one| {
+            let account = Account::Client {
+                client_key: one.buyer.clone(),
+                currency,
+            };
+            [Key::account(store, &account), Key::claim(&one.buyer)]
+        });
+        let keys: Vec<Key> = keys.collect();
+        let (mut spent, mut clients) = (BTreeMap::new(), BTreeMap::new());
+        for row in &self.read_many(keys.iter()).await? {
+            if Key::of(row)?.to_account().is_some() {
+                let one = spender(row)?;
+                spent.insert(one.buyer.clone(), one);
+            } else {
+                clients.extend(linked(row)?);
+            }
+        }
+        let listed = listed.iter().filter_map(|one| spent.remove(&one.buyer));
+        Ok(SpendersPage {
+            spenders: listed.filter(|one| one.orders_count > 0).collect(),
+            clients,
+            next,
+        })
     }
 
     /// What a buyer ordered and spent in a store in each of these currencies, and who else has the same
@@ -144,18 +176,11 @@ impl Table {
         Ok((client, in_force))
     }
 
-    /// The Perfex clients of these buyers, as far as they are known.
-    pub async fn clients_of(
-        &self,
-        buyers: &BTreeSet<&str>,
-    ) -> Result<BTreeMap<String, u64>, TableError> {
-        let keys: Vec<Key> = buyers.iter().map(|buyer| Key::claim(buyer)).collect();
-        let rows = self.read_many(keys.iter()).await?;
-        let mut clients = BTreeMap::new();
-        for row in &rows {
-            clients.extend(linked(row)?);
-        }
-        Ok(clients)
+    /// The Perfex client of a buyer, if it is known.
+    pub async fn client_of(&self, buyer: &str) -> Result<Option<u64>, TableError> {
+        let row = self.read(&Key::claim(buyer)).await?;
+        let linked = row.as_ref().map(linked).transpose()?.flatten();
+        Ok(linked.map(|(_, client)| client))
     }
 }
 
@@ -183,5 +208,7 @@ fn spender(row: &Row) -> Result<Spender, TableError> {
         currency,
         orders_count: sums.of(Figure::OrdersCount).try_into().unwrap_or(0),
         total_spent: sums.of(Figure::TotalSpent),
+        first_order_on: sums.days().next(),
+        last_order_on: sums.days().next_back(),
     })
 }

@@ -151,6 +151,10 @@ fn part(contribution: &Contribution, figure: Figure) -> Decimal {
         Figure::Refunded => contribution.refunded,
         Figure::TotalSpent if contribution.client_key.is_none() => Decimal::ZERO,
         Figure::TotalSpent => contribution.gross - contribution.refunded,
+        Figure::OrdersOn(day) if contribution.client_key.is_some() && contribution.day == day => {
+            Decimal::ONE
+        }
+        Figure::OrdersOn(_) => Decimal::ZERO,
     }
 }
 
@@ -175,7 +179,9 @@ proptest! {
         }
         prop_assert_eq!(&ledger, &Ledger::of(booked.values()));
         for currency in CURRENCIES.map(currency) {
-            for figure in Figure::OF_DAYS.into_iter().chain([Figure::TotalSpent]) {
+            let days = (1..5).map(|day| Figure::OrdersOn(date(2026, 11, day)));
+            let of_clients = [Figure::TotalSpent].into_iter().chain(days);
+            for figure in Figure::OF_DAYS.into_iter().chain(of_clients) {
                 let counted = booked.values().filter(|booked| booked.currency == currency);
                 let sum: Decimal = counted.map(|booked| part(booked, figure)).sum();
                 prop_assert_eq!(total(&ledger, currency, figure), sum);

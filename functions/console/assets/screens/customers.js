@@ -2,10 +2,11 @@
 
 import { Badge, Card, Empty, Loaded, Outside, Pages, Screen, Table, html, useData, useState } from "../ui.js";
 import { query } from "../api.js";
-import { count, money, time } from "../format.js";
+import { count, day, money } from "../format.js";
 import { OrderTable } from "./orders.js";
 
 const name = (row) => (row.client ? `Client ${row.client}` : `Buyer ${row.key.slice(0, 6)}`);
+const dayOr = (date) => (date ? day(date) : "–");
 
 export function Customers({ store, parameters }) {
   const [places, setPlaces] = useState([]);
@@ -19,10 +20,12 @@ export function Customers({ store, parameters }) {
       { title: "Orders", num: true, cell: (row) => count(row.orders_count) },
       { title: "Spent", num: true, cell: (row) => money(row.total_spent, data.currency) },
       { title: "Average", num: true, cell: (row) => money(row.average, data.currency) },
+      { title: "First order", cell: (row) => dayOr(row.first_order_on) },
+      { title: "Last order", cell: (row) => dayOr(row.last_order_on) },
       { title: "In Perfex", cell: (row) => row.client_url ? html`<${Outside} href=${row.client_url}>Open<span class="sr"> ${name(row)} in Perfex</span><//>` : "not yet" },
     ]} />` : html`<${Empty} title="No customers in ${data.currency} yet"><p>They appear with their first order in this currency.</p><//>`}
     <${Pages} places=${places} next=${data.next} go=${setPlaces} />
-    <p class="mute">Where several e-mails lead to one client, its page in WooSync names the others. Names and addresses are kept in the shop and in Perfex only. Sums are orders less what was given back.</p>`}<//><//>`;
+    <p class="mute">Where several e-mails lead to one client, its page in WooSync names the others. Names and addresses are kept in the shop and in Perfex only. Sums are orders less what was given back; orders that were called off or never paid count nowhere.</p>`}<//><//>`;
 }
 
 export function Customer({ store, id }) {
@@ -33,7 +36,7 @@ export function Customer({ store, id }) {
     <div class="grid">
       ${data.spent.map((one) => html`<${Card} title=${`Spent in ${one.currency}`}><p class="big">${money(one.total_spent, one.currency)}</p>
         <p class="mute">${count(one.orders_count)} ${one.orders_count === 1 ? "order" : "orders"}, ${money(one.average, one.currency)} on average</p><//>`)}
-      <${Card} title="History"><dl><dt>First order</dt><dd>${time(data.first_order_at)}</dd>${data.last_order_at && html`<dt>Last order</dt><dd>${time(data.last_order_at)}</dd>`}</dl>
+      <${Card} title="History"><dl><dt>First order</dt><dd>${dayOr(data.first_order_on)}</dd><dt>Last order</dt><dd>${dayOr(data.last_order_on)}</dd></dl>
         ${data.client_url && html`<p><${Outside} href=${data.client_url}>Open in Perfex<//></p>`}<//>
       ${data.same_client.length > 0 && html`<${Card} title="The same client in Perfex"><ul class="plain">${data.same_client.map((key) => html`<li><a href="#/${store}/customers/${key}">Buyer ${key.slice(0, 6)}</a></li>`)}</ul>
         <p class="mute">Other e-mails that lead to client ${data.client}: one person with several, or people whom a matching rule took for one.</p><//>`}

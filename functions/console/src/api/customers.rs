@@ -1,13 +1,11 @@
 //! The buyers of a store, by what they spent.
 
-use std::collections::BTreeSet;
-
 use aws::{OrderFilter, Spender};
 use axum::Json;
 use axum::extract::State;
 use domain::money::{Currency, round};
 use intake::StoreId;
-use jiff::Timestamp;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -24,7 +22,7 @@ pub(crate) struct Wanted {
     currency: Option<String>,
     /// `next` of the page before.
     cursor: Option<String>,
-    /// How many, at most 100. Default: 50.
+    /// How many, at most 50. Default: 50.
     limit: Option<usize>,
 }
 
@@ -52,6 +50,12 @@ pub(crate) struct CustomerRow {
     total_spent: String,
     /// The same by order.
     average: String,
+    /// The store's local day of the first of these orders; null if the ledger does not tell it yet.
+    #[schema(value_type = Option<String>, format = Date)]
+    first_order_on: Option<Date>,
+    /// The store's local day of the last of them, likewise.
+    #[schema(value_type = Option<String>, format = Date)]
+    last_order_on: Option<Date>,
     /// Perfex's client; null if there is none yet.
     client: Option<u64>,
     /// Its page in Perfex.
@@ -80,14 +84,13 @@ pub(crate) async fn list(
         .table
         .spenders(&store, currency, after, limit)
         .await?;
-    let keys: BTreeSet<&str> = page.spenders.iter().map(|one| one.buyer.as_str()).collect();
-    let clients = console.table.clients_of(&keys).await?;
+    let clients = &page.clients;
     let mut shared = console
         .table
         .sharers(&clients.values().copied().collect())
         .await?;
     // Whoever is not noted yet stands beside the others on this page at least.
-    for (buyer, client) in &clients {
+    for (buyer, client) in clients {
         shared.entry(*client).or_default().insert(buyer.clone());
     }
     let customers = page.spenders.iter().map(|spender| {
@@ -97,6 +100,8 @@ pub(crate) async fn list(
             orders_count: spender.orders_count,
             total_spent: amount(spender.total_spent, currency),
             average: average(spender),
+            first_order_on: spender.first_order_on,
+            last_order_on: spender.last_order_on,
             client,
             client_url: client.map(|id| links::perfex(&settings, "clients/client", id)),
             same_client: client
@@ -169,12 +174,12 @@ pub(crate) struct Customer {
     same_client: Vec<String>,
     /// What the buyer ordered and spent, by currency.
     spent: Vec<InCurrency>,
-    /// When the first order was made.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    first_order_at: Option<Timestamp>,
-    /// When the last order was made.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    last_order_at: Option<Timestamp>,
+    /// The store's local day of the first order that counts, in whatever currency.
+    #[schema(value_type = Option<String>, format = Date)]
+    first_order_on: Option<Date>,
+    /// The store's local day of the last order that counts.
+    #[schema(value_type = Option<String>, format = Date)]
+    last_order_on: Option<Date>,
     /// The orders, the newest first.
     orders: OrderPage,
 }
@@ -212,22 +217,21 @@ pub(crate) async fn show(
     let table = &console.table;
     let currencies = currencies(&settings);
     let all = OrderFilter::default();
-    let (known, orders, first) = tokio::join!(
+    let (known, orders) = tokio::join!(
         table.buyer(&store, &buyer, client, &currencies),
         table.orders_of_buyer(&store, &buyer, &all, after.as_ref(), limit),
-        table.first_order_of_buyer(&store, &buyer),
     );
-    let ((spent, others), orders, first) = (known?, orders?, first?);
-    if spent.is_empty() && first.is_none() {
+    let ((spent, others), orders) = (known?, orders?);
+    if spent.is_empty() && orders.orders.is_empty() && after.is_none() {
         return Err(Problem::not_found("There is no such customer."));
     }
-    let last = orders.orders.first().filter(|_| after.is_none());
     Ok(Json(Customer {
         client,
         same_client: others.into_iter().collect(),
         client_url: client.map(|id| links::perfex(&settings, "clients/client", id)),
         spent: spent
             .iter()
+            .filter(|one| one.orders_count > 0)
             .map(|one| InCurrency {
                 currency: one.currency.code(),
                 orders_count: one.orders_count,
@@ -235,8 +239,8 @@ pub(crate) async fn show(
                 average: average(one),
             })
             .collect(),
-        first_order_at: first,
-        last_order_at: last.map(|order| order.made_at),
+        first_order_on: spent.iter().filter_map(|one| one.first_order_on).min(),
+        last_order_on: spent.iter().filter_map(|one| one.last_order_on).max(),
         orders: OrderPage::of(orders, limit),
         key: buyer,
     }))

@@ -85,11 +85,16 @@ fn buyer(buyer: u64) -> [Value; 2] {
     let key = key(buyer);
     let state = json!({"state": "linked", "client": buyer % CLIENTS});
     let claim = json!({"client_key": key, "state": state, "updated_at": "2026-11-01T00:00:00Z"});
+    let mut spent = json!({
+        "pk": text(format!("CLIENT#{key}")), "sk": text("SPENT#main#EUR"), "version": number(200),
+        "customers_of": text("main#EUR"), "orders_count": number(200), "total_spent": number(23_980 + buyer),
+    });
+    // Each order on a day of its own, which makes the largest row.
+    for back in 0..200 {
+        spent[day_back(back).to_string()] = number(1);
+    }
     [
-        json!({
-            "pk": text(format!("CLIENT#{key}")), "sk": text("SPENT#main#EUR"), "version": number(200),
-            "customers_of": text("main#EUR"), "orders_count": number(200), "total_spent": number(23_980 + buyer),
-        }),
+        spent,
         json!({
             "pk": text(format!("CLAIM#{key}")), "sk": text("CLAIM"), "version": number(2), "doc": text(claim.to_string()),
         }),
@@ -104,8 +109,12 @@ fn client(client: u64) -> Value {
     json!({"pk": text(format!("BUYERS#{client}")), "sk": text("BUYERS"), "buyers": {"SS": buyers}})
 }
 
+fn day_back(back: i64) -> jiff::civil::Date {
+    jiff::civil::date(2026, 12, 31).saturating_sub(jiff::Span::new().days(back))
+}
+
 fn day(back: i64) -> Value {
-    let day = jiff::civil::date(2026, 12, 31).saturating_sub(jiff::Span::new().days(back));
+    let day = day_back(back);
     json!({
         "pk": text("LEDGER#main#EUR"), "sk": text(format!("DAY#{day}")), "version": number(28), "orders_count": number(27),
         "gross": number("3237.3"), "net": number("2720.42"), "tax": number("516.88"), "shipping": number("132.3"),

@@ -237,9 +237,11 @@ impl Shop {
         self.table.save_claim(&mut claim).await.unwrap();
     }
 
-    /// Saves an order that was handled.
+    /// Saves an order that was handled, for the first time or again.
     pub(crate) async fn order(&self, order: &Sample) {
-        let mut link = Link::new(STORE.parse().unwrap(), OrderId(order.id), order.made_at);
+        let (store, id) = (STORE.parse().unwrap(), OrderId(order.id));
+        let held = self.table.link(&store, id).await.unwrap();
+        let mut link = held.unwrap_or_else(|| Link::new(store, id, order.made_at));
         link.status = order.status.into();
         link.seen = Some(Seen {
             number: order.number.clone(),
@@ -249,19 +251,17 @@ impl Shop {
             buyer: sync::seen::buyer(&order.email),
         });
         link.outcome = link.outcome.then(&order.outcome, order.made_at);
-        if order.counts {
-            link.contribution = Some(Contribution {
-                currency: "EUR".to_owned().try_into().unwrap(),
-                day: order.made_at.to_zoned(jiff::tz::TimeZone::UTC).date(),
-                client_key: sync::seen::buyer(&order.email),
-                gross: order.total.parse().unwrap(),
-                net: order.total.parse().unwrap(),
-                tax: "0.00".parse().unwrap(),
-                shipping: "0.00".parse().unwrap(),
-                discount: "0.00".parse().unwrap(),
-                refunded: "0.00".parse().unwrap(),
-            });
-        }
+        link.contribution = order.counts.then(|| Contribution {
+            currency: "EUR".to_owned().try_into().unwrap(),
+            day: order.made_at.to_zoned(jiff::tz::TimeZone::UTC).date(),
+            client_key: sync::seen::buyer(&order.email),
+            gross: order.total.parse().unwrap(),
+            net: order.total.parse().unwrap(),
+            tax: "0.00".parse().unwrap(),
+            shipping: "0.00".parse().unwrap(),
+            discount: "0.00".parse().unwrap(),
+            refunded: "0.00".parse().unwrap(),
+        });
         self.table.save_link(&mut link).await.unwrap();
     }
 }

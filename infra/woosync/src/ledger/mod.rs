@@ -35,7 +35,7 @@ pub(crate) async fn run(command: Command) -> Result<String> {
 /// An amount with its currency's decimals, and a count without any. No digit is left out.
 fn shown(figure: Figure, amount: Decimal, currency: Currency) -> String {
     let mut amount = amount.normalize();
-    if figure != Figure::OrdersCount && amount.scale() < currency.decimals() {
+    if !figure.is_count() && amount.scale() < currency.decimals() {
         amount.rescale(currency.decimals());
     }
     amount.to_string()

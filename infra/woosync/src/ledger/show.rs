@@ -59,11 +59,11 @@ fn of_day(row: LedgerRow) -> Option<((StoreId, Date, Currency), Sums)> {
 /// A line for each day and currency, and at the end one for each store and currency.
 fn lines(days: &Days) -> Vec<Vec<String>> {
     let names = Figure::OF_DAYS.map(|figure| match figure {
-        Figure::OrdersCount => "orders",
-        figure => figure.name(),
+        Figure::OrdersCount => "orders".to_owned(),
+        figure => figure.name().into_owned(),
     });
-    let header = ["store", "day", "currency"].into_iter().chain(names);
-    let mut lines = vec![header.map(str::to_owned).collect()];
+    let header = ["store", "day", "currency"].map(str::to_owned);
+    let mut lines = vec![header.into_iter().chain(names).collect()];
     let mut totals = BTreeMap::<(&StoreId, Currency), Sums>::new();
     for ((store, day, currency), sums) in days {
         lines.push(line(store, day.to_string(), *currency, sums));

@@ -67,14 +67,16 @@ fn differences(differing: &[Differing]) -> String {
     let header = ["store", "row", "figure", "is", "should be"];
     let mut lines = vec![header.map(str::to_owned).to_vec()];
     for Differing { row, should_be } in differing {
-        for figure in row.account.figures() {
-            let (is, should) = (row.sums.of(*figure), should_be.of(*figure));
+        let figures = row.sums.iter().chain(should_be.iter());
+        let figures: BTreeSet<Figure> = figures.map(|(figure, _)| figure).collect();
+        for figure in figures {
+            let (is, should) = (row.sums.of(figure), should_be.of(figure));
             if is != should {
-                let shown = |amount| shown(*figure, amount, row.account.currency());
+                let shown = |amount| shown(figure, amount, row.account.currency());
                 lines.push(vec![
                     row.store.to_string(),
                     told(&row.account),
-                    figure.name().to_owned(),
+                    figure.name().into_owned(),
                     shown(is),
                     shown(should),
                 ]);

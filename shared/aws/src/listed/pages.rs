@@ -75,20 +75,6 @@ impl Table {
         self.page_of(store, &of, filter, after, limit).await
     }
 
-    /// When a buyer's oldest order was made.
-    pub async fn first_order_of_buyer(
-        &self,
-        store: &StoreId,
-        buyer: &str,
-    ) -> Result<Option<Timestamp>, TableError> {
-        let of = Listing::of_buyer(store, buyer);
-        let query = self.query_of(&of, &OrderFilter::default());
-        let query = query.scan_index_forward(true).limit(1);
-        let answer = query.send().await.map_err(|error| unavailable(&error))?;
-        let first = answer.items().iter().find_map(listed);
-        Ok(first.map(|order| order.made_at))
-    }
-
     async fn page_of(
         &self,
         store: &StoreId,

@@ -35,12 +35,23 @@ impl Account {
         }
     }
 
-    /// The figures that it has.
+    /// The figures that it always has.
     pub fn figures(&self) -> &'static [Figure] {
         match self {
             Self::Day { .. } => &Figure::OF_DAYS,
             Self::Client { .. } => &Figure::OF_CLIENTS,
         }
+    }
+
+    /// Its figure of this name.
+    pub fn figure(&self, name: &str) -> Option<Figure> {
+        let always = self.figures().iter().copied();
+        let day = || match self {
+            Self::Day { .. } => None,
+            Self::Client { .. } => name.parse().ok().map(Figure::OrdersOn),
+        };
+        let mut always = always;
+        always.find(|figure| figure.name() == name).or_else(day)
     }
 }
 
@@ -91,6 +102,7 @@ impl Ledger {
                     Figure::TotalSpent,
                     contribution.gross - contribution.refunded,
                 ),
+                (Figure::OrdersOn(day), Decimal::ONE),
             ];
             let of_client = of_client.into_iter().map(signed).collect();
             let client = Account::Client {

@@ -1,7 +1,9 @@
 //! The sums of one account.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 /// What an account counts. Its name is that of the attribute in the table.
@@ -23,6 +25,9 @@ pub enum Figure {
     Refunded,
     /// A client's order totals less what was given back.
     TotalSpent,
+    /// How many of a client's orders were made on a day. What is first and last of a client's orders
+    /// is a day of these that is not zero: so it can be added to, and taken from, like every other sum.
+    OrdersOn(Date),
 }
 
 impl Figure {
@@ -37,12 +42,12 @@ impl Figure {
         Self::Refunded,
     ];
 
-    /// The figures of a client.
+    /// The figures of a client, and [`Figure::OrdersOn`] each day with orders.
     pub const OF_CLIENTS: [Self; 2] = [Self::OrdersCount, Self::TotalSpent];
 
-    /// The stable name.
-    pub fn name(self) -> &'static str {
-        match self {
+    /// The stable name; of a day's orders the day itself, as 2026-11-23.
+    pub fn name(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::OrdersCount => "orders_count",
             Self::Gross => "gross",
             Self::Net => "net",
@@ -51,7 +56,13 @@ impl Figure {
             Self::Discount => "discount",
             Self::Refunded => "refunded",
             Self::TotalSpent => "total_spent",
-        }
+            Self::OrdersOn(day) => return Cow::Owned(day.to_string()),
+        })
+    }
+
+    /// Whether it counts orders, and is no amount.
+    pub fn is_count(self) -> bool {
+        matches!(self, Self::OrdersCount | Self::OrdersOn(_))
     }
 }
 
@@ -80,6 +91,19 @@ impl Sums {
         for (figure, amount) in &other.0 {
             self.add(*figure, *amount);
         }
+    }
+
+    /// The figures that are not zero.
+    pub fn iter(&self) -> impl Iterator<Item = (Figure, Decimal)> {
+        self.0.iter().map(|(figure, sum)| (*figure, *sum))
+    }
+
+    /// The days on which a client's orders were made, the first one first.
+    pub fn days(&self) -> impl DoubleEndedIterator<Item = Date> {
+        self.0.keys().filter_map(|figure| match figure {
+            Figure::OrdersOn(day) => Some(*day),
+            _ => None,
+        })
     }
 
     /// Whether every figure is zero.

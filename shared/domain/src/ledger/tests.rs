@@ -173,14 +173,18 @@ fn a_day_counts_all_figures_and_a_client_orders_and_spending() {
         sums(&[
             (Figure::OrdersCount, dec!(2)),
             (Figure::TotalSpent, dec!(225.80)),
+            (Figure::OrdersOn(contributed.day), dec!(2)),
         ])
     );
     for (account, sums) in ledger.accounts() {
-        for figure in Figure::OF_DAYS.iter().chain(&Figure::OF_CLIENTS) {
-            let has = account.figures().contains(figure);
-            assert!(has || sums.of(*figure).is_zero(), "{account:?} {figure:?}");
+        for (figure, _) in sums.iter() {
+            assert_eq!(account.figure(&figure.name()), Some(figure), "{account:?}");
         }
     }
+    assert_eq!(day.figure("2026-11-20"), None);
+    assert_eq!(day.figure("total_spent"), None);
+    assert_eq!(client.figure("gross"), None);
+    assert_eq!(client.figure("version"), None);
 }
 
 #[test]
@@ -224,7 +228,7 @@ fn a_changed_day_currency_or_client_takes_from_one_account_and_gives_to_another(
     };
     assert_eq!(
         moved(&|new| new.day = date(2026, 11, 19)),
-        ["day 1", "day -1"]
+        ["day 1", "day -1", "client 0"]
     );
     assert_eq!(
         moved(&|new| new.currency = Currency::from_code("USD").unwrap()),
@@ -235,4 +239,36 @@ fn a_changed_day_currency_or_client_takes_from_one_account_and_gives_to_another(
         ["client 1", "client -1"]
     );
     assert_eq!(moved(&|new| new.client_key = None), ["client -1"]);
+}
+
+#[test]
+fn the_first_and_the_last_day_of_a_client_follow_the_orders_that_count() {
+    let contributed = contribution(&order("completed")).unwrap();
+    let on = |day| Contribution {
+        day,
+        ..contributed.clone()
+    };
+    let [early, middle, late] = [date(2026, 11, 2), date(2026, 11, 20), date(2026, 12, 24)].map(on);
+    let client = Account::Client {
+        client_key: contributed.client_key.clone().unwrap(),
+        currency: contributed.currency,
+    };
+    let edges = |ledger: &Ledger| {
+        let sums = ledger.sums(&client);
+        let days = (sums.days().next(), sums.days().next_back());
+        days.0.zip(days.1)
+    };
+    // Told in any order.
+    let mut ledger = Ledger::of([&late, &early, &middle, &late]);
+    assert_eq!(edges(&ledger), Some((early.day, late.day)));
+    // One of the two of the last day is called off, and the only one of the first.
+    ledger.add_all(&Ledger::difference(Some(&late), None));
+    ledger.add_all(&Ledger::difference(Some(&early), None));
+    assert_eq!(edges(&ledger), Some((middle.day, late.day)));
+    ledger.add_all(&Ledger::difference(Some(&late), Some(&early)));
+    assert_eq!(edges(&ledger), Some((early.day, middle.day)));
+    for left in [&early, &middle] {
+        ledger.add_all(&Ledger::difference(Some(left), None));
+    }
+    assert!(ledger.is_empty());
 }

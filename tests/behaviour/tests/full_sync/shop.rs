@@ -1,232 +1,34 @@
 //! A shop, a queue and a stand-in for the consumers, which counts all that it gets.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use behaviour::clock::StandingClock;
 use behaviour::memory_table::MemoryTable;
 use behaviour::store_wire::{StoreWire, main_store};
-use bytes::Bytes;
 use domain::OrderId;
-use http::{Request, Response};
 use intake::{Hint, Resource};
 use jiff::{SignedDuration, Timestamp};
 use perfex::DocumentKind;
-use serde_json::{Value, json};
+use serde_json::json;
 use sync::full_sync::{
-    Asked, Compare, Ended, Item, Kind, Progress, Refused, Run, RunId, Step, Worked, Worker, cancel,
-    show, start,
+    Asked, Compare, Ended, Item, Kind, Progress, Refused, Run, RunId, Step, Worked, Worker, show,
+    start,
 };
 use sync::link::Recorded;
 use sync::outcome::RetryReason;
-use sync::ports::{Breakers, Clock as _, Customers, Hints, Links, Runs};
+use sync::ports::{Breakers, Clock as _, Customers, Links, Runs};
 use sync::verify::{ListedReport, Report, VerifyError};
 use sync::{Breaker, CustomerLink, Link, Outcome, Seen};
 use tokio::time::timeout;
-use transport::{Transport, TransportError};
 use uuid::Uuid;
 use woocommerce::ListedOrder;
 
+use crate::queue::Queue;
+use crate::wire::{Wire, kept};
+
 /// After everything that was recorded.
 const BEGIN: &str = "2026-11-24T12:00:00Z";
-
-/// Hints that were sent, and how many there may be until the next one hangs.
-#[derive(Clone, Default)]
-pub(crate) struct Queue {
-    hints: Arc<Mutex<Vec<Hint>>>,
-    seen: Arc<Mutex<BTreeSet<String>>>,
-    hangs_after: Arc<Mutex<Option<usize>>>,
-    consumed: Arc<Mutex<usize>>,
-}
-
-impl Hints for Queue {
-    async fn send(&self, hint: &Hint, deduplication_id: &str) -> Result<(), String> {
-        assert!(deduplication_id.len() <= 128, "{deduplication_id}");
-        let hangs = {
-            let mut left = self.hangs_after.lock().unwrap();
-            match &mut *left {
-                Some(0) => left.take().is_some(),
-                Some(left) => {
-                    *left -= 1;
-                    false
-                }
-                None => false,
-            }
-        };
-        if hangs {
-            std::future::pending::<()>().await;
-        }
-        // The queue drops doubles for five minutes only: half of them come through.
-        let fresh = self
-            .seen
-            .lock()
-            .unwrap()
-            .insert(deduplication_id.to_owned());
-        if fresh || hint.id.is_multiple_of(2) {
-            self.hints.lock().unwrap().push(hint.clone());
-        }
-        Ok(())
-    }
-}
-
-impl Queue {
-    pub(crate) fn ids(&self, resource: Resource) -> BTreeSet<u64> {
-        let hints = self.hints.lock().unwrap();
-        let hints = hints.iter().filter(|hint| hint.resource == resource);
-        hints.map(|hint| hint.id).collect()
-    }
-
-    pub(crate) fn sent(&self) -> usize {
-        self.hints.lock().unwrap().len()
-    }
-
-    pub(crate) fn clear(&self) {
-        self.hints.lock().unwrap().clear();
-        *self.consumed.lock().unwrap() = 0;
-    }
-
-    pub(crate) fn hang_after(&self, sent: usize) {
-        *self.hangs_after.lock().unwrap() = Some(sent);
-    }
-}
-
-#[derive(Default)]
-struct Weather {
-    requests: u64,
-    hangs_at: Option<u64>,
-    cancels_at: Option<(u64, MemoryTable, RunId)>,
-    times_out_above: Option<u64>,
-    churn: Option<(u64, u64)>,
-}
-
-/// The wire to the store, with weather.
-#[derive(Clone)]
-pub(crate) struct Wire {
-    store: StoreWire,
-    clock: StandingClock,
-    weather: Arc<Mutex<Weather>>,
-}
-
-impl std::ops::Deref for Wire {
-    type Target = StoreWire;
-
-    fn deref(&self) -> &StoreWire {
-        &self.store
-    }
-}
-
-impl Wire {
-    pub(crate) fn requests(&self) -> u64 {
-        self.weather.lock().unwrap().requests
-    }
-
-    pub(crate) fn hang_at(&self, request: u64) {
-        let mut weather = self.weather.lock().unwrap();
-        weather.hangs_at = Some(weather.requests + request);
-    }
-
-    pub(crate) fn cancel_at(&self, request: u64, table: MemoryTable, run: RunId) {
-        let mut weather = self.weather.lock().unwrap();
-        weather.cancels_at = Some((weather.requests + request, table, run));
-    }
-
-    pub(crate) fn time_out_above(&self, page_size: u64) {
-        self.weather.lock().unwrap().times_out_above = Some(page_size);
-    }
-
-    /// From now on so many orders are changed before each request.
-    pub(crate) fn churn(&self, seed: u64, edits: u64) {
-        let random = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-        self.weather.lock().unwrap().churn = Some((random, edits));
-    }
-
-    pub(crate) fn control_delete(&self, name: &str) {
-        let request = Request::delete(format!("https://shop.example.test/_sim/{name}"))
-            .body(Bytes::new())
-            .unwrap();
-        self.store.store().handle(&request, self.clock.now());
-    }
-
-    fn goes_on(&self) {
-        let Some((mut random, edits)) = self.weather.lock().unwrap().churn else {
-            return;
-        };
-        let mut next = |below: usize| {
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
-            usize::try_from(random % below.max(1) as u64).unwrap()
-        };
-        self.clock.pass(Duration::from_secs(1));
-        let orders = kept(&self.store).into_iter().map(|(id, _)| id);
-        // New ones are made like that one.
-        let orders: Vec<u64> = orders.filter(|id| *id != 183).collect();
-        for _ in 0..edits {
-            let order = orders[next(orders.len())];
-            let change = match next(4) {
-                0 => json!({"order": order, "delete": "force", "deliver": false}),
-                1 => json!({"order": order, "delete": true, "deliver": false}),
-                _ => json!({"order": order, "set": {"customer_note": "ring"}, "deliver": false}),
-            };
-            // An order may be changed after it was deleted by the same weather: then nothing is.
-            let request = Request::post("https://shop.example.test/_sim/edit")
-                .body(Bytes::from(change.to_string()))
-                .unwrap();
-            self.store.store().handle(&request, self.clock.now());
-        }
-        self.control("create", &json!({"like": 183, "set": {}, "deliver": false}));
-        self.weather.lock().unwrap().churn = Some((random, edits));
-    }
-}
-
-impl Transport for Wire {
-    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        self.goes_on();
-        let (hangs, cancels, limit) = {
-            let mut weather = self.weather.lock().unwrap();
-            weather.requests += 1;
-            let number = weather.requests;
-            let hangs = weather.hangs_at.take_if(|at| *at == number).is_some();
-            let cancels = weather.cancels_at.take_if(|(at, ..)| *at == number);
-            (hangs, cancels, weather.times_out_above)
-        };
-        if hangs {
-            std::future::pending::<()>().await;
-        }
-        if let Some((_, table, run)) = cancels {
-            cancel(&table, &main_store(), &run, &self.clock)
-                .await
-                .unwrap();
-        }
-        let query = request.uri().query().unwrap_or_default();
-        let size = query
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("per_page="));
-        let size: u64 = size.map_or(0, |size| size.parse().unwrap());
-        if limit.is_some_and(|limit| size > limit) {
-            return Err(TransportError::TimedOut);
-        }
-        self.store.send(request).await
-    }
-}
-
-/// Orders that the store's list shows, and when they were made.
-fn kept(wire: &StoreWire) -> Vec<(u64, Timestamp)> {
-    let orders = wire.shown("orders");
-    let orders = orders.as_array().unwrap().iter();
-    let is_kept = |order: &&Value| {
-        let status = order["status"].as_str().unwrap();
-        order["gone"] != true && !["trash", "auto-draft", "checkout-draft"].contains(&status)
-    };
-    orders
-        .filter(is_kept)
-        .map(|order| {
-            let made = format!("{}Z", order["date_created_gmt"].as_str().unwrap());
-            (order["id"].as_u64().unwrap(), made.parse().unwrap())
-        })
-        .collect()
-}
 
 /// A comparison that finds as many orders as it is shown.
 struct Agrees;
@@ -276,11 +78,7 @@ impl Shop {
             wire.control("create", &json!({"like": 183, "set": {}, "deliver": false}));
         }
         Self {
-            wire: Wire {
-                store: wire,
-                clock: clock.clone(),
-                weather: Arc::default(),
-            },
+            wire: Wire::to(wire, clock.clone()),
             table: MemoryTable::new(),
             queue: Queue::default(),
             clock,
@@ -388,16 +186,15 @@ impl Shop {
 
     /// What consumers do with what was sent: each is done, and counted; one of them twice.
     async fn consume(&self) {
-        let hints = self.queue.hints.lock().unwrap().clone();
-        let begin = *self.queue.consumed.lock().unwrap();
         let made: BTreeMap<u64, Timestamp> = kept(&self.wire).into_iter().collect();
-        for hint in hints[begin..].iter().chain(hints.first()) {
+        let (hints, sent) = self.queue.new_hints();
+        for hint in &hints {
             self.handled(hint, &made).await;
             let (run, item) = Item::of(hint).unwrap();
             let counted = [(item, Ended::Done)];
             self.table.count(&hint.store, &run, &counted).await.unwrap();
         }
-        *self.queue.consumed.lock().unwrap() = hints.len();
+        self.queue.take(sent);
     }
 
     async fn handled(&self, hint: &Hint, made: &BTreeMap<u64, Timestamp>) {
