@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.console import ConsoleCase
-from tests.browser.page import ZONE, go
+from tests.browser.page import ZONE, go, settled
 from tests.browser.test_overview import SALES, amount
 from tests.demo.world import call
 
@@ -20,8 +20,8 @@ LOYAL = "loyal@example.com"
 
 
 def shown_day(day: date) -> str:
-    """As the page writes it: Nov 3, 2026."""
-    return f"{day:%b} {day.day}, {day.year}"
+    """As the page writes it for British people: 3 Nov 2026, 3 Sept 2026."""
+    return f"{day.day} {day:%b} {day.year}".replace("Sep", "Sept")
 
 
 class Customers(ConsoleCase):
@@ -48,6 +48,7 @@ class Customers(ConsoleCase):
             number += 1
             forth.click()
             expect(page.get_by_text(re.compile(rf"^Page {number}\b"))).to_be_visible()
+            settled(page)
 
     def row(self, row: Locator) -> tuple[int, Decimal, str, str]:
         cell = lambda title: row.locator(f"td[data-label='{title}']").inner_text()
@@ -70,6 +71,8 @@ class Customers(ConsoleCase):
         line = page.locator("main tbody tr").first
         _, spent, first, last = self.row(line)
         line.get_by_role("link").first.click()
+        expect(page.get_by_role("link", name="All customers")).to_be_visible()
+        settled(page)
         history = page.locator("section.card").filter(has=page.get_by_role("heading", name="History", exact=True))
         self.assertEqual(history.locator("dd").all_inner_texts(), [first, last])
         card = page.locator("section.card").filter(has=page.get_by_role("heading", name=f"Spent in {CURRENCY}", exact=True))

@@ -20,7 +20,9 @@ export function useData(path) {
     return () => stop.abort();
   }, [path, asked]);
   const reload = useCallback(() => setAsked((times) => times + 1), []);
-  return { ...state, reload };
+  // What is there is of another path from the moment on that this one is asked for, before the effect runs.
+  const stale = Boolean(path) && state.path !== path;
+  return { ...state, stale, loading: state.loading || stale, reload };
 }
 
 /** Asks again so often while the page is looked at; 0: not any more. */
@@ -100,11 +102,13 @@ export function Action({ does, children, kind = "", disabled }) {
   return html`<button type="button" class=${kind} disabled=${busy || disabled} aria-busy=${busy ? "true" : undefined} onClick=${press}>${busy ? "Working…" : children}</button>`;
 }
 
-/** The pages of a list: one is shown, those before are remembered. */
-export function Pages({ places, next, go }) {
+/** The pages of a list: one is shown, those before are remembered. `from`: what `next` came with; while
+ *  the next page loads it is still that of the page before, and nothing is turned. */
+export function Pages({ from, places, next, go }) {
+  const turn = (to) => from.stale || go(to);
   if (!places.length && !next) return null;
   return html`<nav class="pages" aria-label="Pages">
-    <button disabled=${!places.length} onClick=${() => go(places.slice(0, -1))}>Previous</button>
+    <button disabled=${!places.length} onClick=${() => turn(places.slice(0, -1))}>Previous</button>
     <span>Page ${places.length + 1}</span>
-    <button disabled=${!next} onClick=${() => go([...places, next])}>Next</button></nav>`;
+    <button disabled=${!next} onClick=${() => turn([...places, next])}>Next</button></nav>`;
 }

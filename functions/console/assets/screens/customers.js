@@ -24,7 +24,7 @@ export function Customers({ store, parameters }) {
       { title: "Last order", cell: (row) => dayOr(row.last_order_on) },
       { title: "In Perfex", cell: (row) => row.client_url ? html`<${Outside} href=${row.client_url}>Open<span class="sr"> ${name(row)} in Perfex</span><//>` : "not yet" },
     ]} />` : html`<${Empty} title="No customers in ${data.currency} yet"><p>They appear with their first order in this currency.</p><//>`}
-    <${Pages} places=${places} next=${data.next} go=${setPlaces} />
+    <${Pages} from=${from} places=${places} next=${data.next} go=${setPlaces} />
     <p class="mute">Where several e-mails lead to one client, its page in WooSync names the others. Names and addresses are kept in the shop and in Perfex only. Sums are orders less what was given back; orders that were called off or never paid count nowhere.</p>`}<//><//>`;
 }
 
@@ -43,5 +43,5 @@ export function Customer({ store, id }) {
     </div>
     <h2>Orders</h2>
     ${data.orders.orders.length ? html`<${OrderTable} store=${store} orders=${data.orders.orders} />` : html`<p class="mute">Orders are listed from their next handling on.</p>`}
-    <${Pages} places=${places} next=${data.orders.next} go=${setPlaces} />`}<//><//>`;
+    <${Pages} from=${from} places=${places} next=${data.orders.next} go=${setPlaces} />`}<//><//>`;
 }

@@ -20,7 +20,7 @@ export function FullSync({ store, session }) {
       ${data.runs.length ? html`<${History} store=${store} runs=${data.runs} />`
         : data.active ? html`<p class="mute">No other has ended yet.</p>`
         : html`<${Empty} title="No full sync yet"><p>The first one brings in everything that the store has, and compares both sides. Begin with a dry run to see how much there is.</p><//>`}
-      <${Pages} places=${places} next=${data.next} go=${setPlaces} />`;
+      <${Pages} from=${from} places=${places} next=${data.next} go=${setPlaces} />`;
   }}<//><//>`;
 }
 

@@ -46,7 +46,7 @@ export function Orders({ store, session, parameters }) {
         : isFiltered ? html`<${Empty} title="No order fits"><button onClick=${clear}>Show all orders</button><//>`
         : html`<${Empty} title="No orders yet"><p>They appear here as soon as the store tells of one. If that does not happen, the <a href="#/${store}/diagnostics">diagnostics</a> say why.</p><//>`}
       ${data.orders.length > 0 && data.looked_back_to && html`<p class="mute">Looked back to ${time(data.looked_back_to)}. “Next” looks further.</p>`}
-      <${Pages} places=${places} next=${data.next} go=${setPlaces} />`}<//><//>`;
+      <${Pages} from=${from} places=${places} next=${data.next} go=${setPlaces} />`}<//><//>`;
 }
 
 export function OrderTable({ store, orders }) {

@@ -58,6 +58,6 @@ export function Parked({ store, session, parameters }) {
           { title: "Since", cell: (item) => html`<span class="line" title=${time(item.since)}>${item.since ? ago(item.since) : "–"}</span><br /><span class="mute line">${item.tries}× tried</span>` },
           { title: "Open", cell: (item) => item.shop_url ? html`<${Outside} href=${item.shop_url}>WooCommerce<//>` : "" },
         ]} />
-        <${Pages} places=${places} next=${data.next} go=${setPlaces} />`;
+        <${Pages} from=${from} places=${places} next=${data.next} go=${setPlaces} />`;
     }}<//><//>`;
 }
