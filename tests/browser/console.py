@@ -11,16 +11,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import pictures
 from tests.browser.page import chromium, go, signed_in
+from tests.demo.outlet import OUTLET
 from tests.demo.taxes import perfex_taxes
-from tests.demo.world import FOLDER, KEY, KEY_SECRET, ROOT, STORE_ID, World, call, settings_toml
+from tests.demo.world import KEY, KEY_SECRET, ROOT, STORE_ID, World, call, settings_toml
 from tests.local.test_webhook import free_port
 
 DATA = ROOT / "tests" / "fixtures" / "woocommerce"
 # This rate of the recorded store is left out of the settings at first: 7 %.
 UNMAPPED, MAPPED_TO = "2", "MwSt. 7%|7.00"
-
-# A second store, which the settings do not name at first.
-OUTLET = "outlet"
 
 
 @functools.cache
@@ -31,7 +29,7 @@ def opened() -> tuple[World, Browser]:
     ports = {name: int(os.environ.get(name) or free_port()) for name in ("AWS_PORT", "STORE_PORT", "CRM_PORT")}
     world = stack.enter_context(World("themesic-3", DATA, "test-secret-woo-9099", os.environ.get("PROFILE") or "local", ports))
     push_without_a_tax(world)
-    # Before the functions start: they read the keys again once a minute at most.
+    # Of a second store, which the settings do not name at first. Before the functions start: they read the keys again once a minute at most.
     world.woosync(["secrets", "set-store", "--secret-id", world.outputs["StoreKeysArn"], "--store", OUTLET], f"{KEY}\n{KEY_SECRET}")
     call("POST", f"{world.store_url}/_sim/replay", {})
     world.wait_until_quiet()
@@ -49,14 +47,7 @@ def waiting_person(name: str) -> Page:
 def push_without_a_tax(world: World) -> None:
     taxes = perfex_taxes(json.loads((DATA / "rest" / "taxes.body").read_bytes()))
     del taxes[UNMAPPED]
-    push(world, settings_toml(world, taxes))
-
-
-def push(world: World, settings: str) -> None:
-    """Puts settings in force by the command, as someone who is not at the page does."""
-    file = FOLDER / "pushed.toml"
-    file.write_text(settings)
-    world.woosync(["settings", "push", str(file), "--table", world.outputs["TableName"], "--queue", world.outputs["QueueUrl"]])
+    world.push(settings_toml(world, taxes))
 
 
 class ConsoleCase(unittest.TestCase):
@@ -110,7 +101,8 @@ class ConsoleCase(unittest.TestCase):
 
     @classmethod
     def push(cls, settings: str) -> None:
-        push(cls.world, settings)
+        """Puts settings in force as someone does who is not at the page."""
+        cls.world.push(settings)
 
     @classmethod
     def ledger(cls) -> list[dict[str, str]]:

@@ -4,18 +4,17 @@ Before the full syncs by its name: what is asleep after them would be waited for
 """
 
 import re
-import subprocess
 import time
 import unittest
 
 from playwright.sync_api import expect
 
-from tests.browser.console import DATA, OUTLET, ConsoleCase
+from tests.browser.console import ConsoleCase
 from tests.browser.page import NARROW, WIDE, go, open_page, sign_in, signed_in
 from tests.browser.pictures import SCREENS
-from tests.demo.world import FOLDER, KEY, KEY_SECRET, STORE_ID, call
+from tests.demo.outlet import OUTLET, opened, store_toml
+from tests.demo.world import STORE_ID, call
 from tests.local.deploy import client
-from tests.local.test_webhook import free_port
 
 NEW = "new"
 # This order both stores have; at the outlet it bears another number.
@@ -37,15 +36,11 @@ NEXT = {
 }
 
 
-def store_toml(name: str, index: int, url: str) -> str:
-    return f'[stores.{name}]\nindex = {index}\nurl = "{url}"\nnumber_offset = {index}00000\ngo_live = "2020-01-01"\n'
-
-
 class Stores(ConsoleCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.outlet = cls.begin_outlet()
+        cls.outlet = cls.enterClassContext(opened(cls.world))
         before = cls.world.woosync(["settings", "show", "--table", cls.world.outputs["TableName"]])
         cls.addClassCleanup(time.sleep, KEPT_SECONDS)
         cls.addClassCleanup(cls.push, before)
@@ -54,19 +49,6 @@ class Stores(ConsoleCase):
         time.sleep(KEPT_SECONDS)
         cls.page = signed_in(cls.browser, cls.world)
         cls.addClassCleanup(cls.page.context.close)
-
-    @classmethod
-    def begin_outlet(cls) -> str:
-        """A second shop with the same recordings, which tells nobody of what happens in it."""
-        url = f"http://127.0.0.1:{free_port()}"
-        with (FOLDER / "outlet.log").open("wb") as log:
-            command = [cls.world.tool("sim-woocommerce"), "--listen", url.split("//")[1], "--data", str(DATA), "--key", KEY, "--secret", KEY_SECRET,
-                       "--webhook-secret", "of-no-use", "--deliver-to", cls.world.webhook_url]
-            shop = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-        cls.addClassCleanup(shop.wait)
-        cls.addClassCleanup(shop.kill)
-        cls.world._wait_for(f"{url}/_sim/orders", "sim-woocommerce")
-        return url
 
     def tearDown(self):
         self.nothing_went_wrong(self.page)

@@ -4,7 +4,7 @@ import signal
 import sys
 import time
 
-from tests.demo import documents, first_day, full_sync, lost, night, outage, play, policies, report, runbooks, watchdog
+from tests.demo import documents, first_day, full_sync, lost, neighbours, night, outage, play, policies, report, runbooks, watchdog
 from tests.demo.start import Settings, build, ended, say, settings
 from tests.demo.world import PEOPLE, ROOT, World
 from tests.local.binaries import FOLDERS
@@ -75,6 +75,7 @@ def show(flavour: str, asked: Settings, stay: bool) -> tuple[list[str], str]:
             outage.run(world, played, say)
             played.problems += runbooks.run(world, say)
             played.problems += night.run(world, say)
+            played.problems += neighbours.run(world, say)
         print(report.table(played))
         played.problems += too_many_calls(played.most_calls, CALLS[flavour])
         print("\nCalls to Perfex for a completed, paid order: "

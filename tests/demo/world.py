@@ -96,8 +96,8 @@ class World:
             ["--listen", f"127.0.0.1:{self.store_port}", "--data", str(self.data), "--key", KEY, "--secret", KEY_SECRET,
              "--webhook-secret", self.secret, "--deliver-to", self.webhook_url],
         )
-        self._wait_for(f"{self.crm_url}/_sim/calls", "sim-crm")
-        self._wait_for(f"{self.store_url}/_sim/orders", "sim-woocommerce")
+        self.wait_for(f"{self.crm_url}/_sim/calls", "sim-crm")
+        self.wait_for(f"{self.store_url}/_sim/orders", "sim-woocommerce")
         if self.configured:
             self._configure()
 
@@ -109,7 +109,7 @@ class World:
     def tool(self, name: str) -> Path:
         return find(ROOT, tools_profile(self.profile), name)
 
-    def _wait_for(self, url: str, name: str) -> None:
+    def wait_for(self, url: str, name: str) -> None:
         deadline = time.monotonic() + 15
         while time.monotonic() < deadline:
             try:
@@ -143,6 +143,12 @@ class World:
         path.write_text("\n".join(lines) + "\n")
         self._reached = (store_url, crm_url)
         self.woosync(["settings", "push", str(path), "--table", self.outputs["TableName"], "--queue", self.outputs["QueueUrl"]])
+
+    def push(self, settings: str) -> None:
+        """Puts settings in force by the command."""
+        file = FOLDER / "pushed.toml"
+        file.write_text(settings)
+        self.woosync(["settings", "push", str(file), "--table", self.outputs["TableName"], "--queue", self.outputs["QueueUrl"]])
 
     def woosync(self, arguments: list[str], given: str = "") -> str:
         """Runs the operator's command and gives what it prints."""
