@@ -25,7 +25,7 @@ export function Customers({ store, parameters }) {
       { title: "In Perfex", cell: (row) => row.client_url ? html`<${Outside} href=${row.client_url}>Open<span class="sr"> ${name(row)} in Perfex</span><//>` : "not yet" },
     ]} />` : html`<${Empty} title="No customers in ${data.currency} yet"><p>They appear with their first order in this currency.</p><//>`}
     <${Pages} from=${from} places=${places} next=${data.next} go=${setPlaces} />
-    <p class="mute">Where several e-mails lead to one client, its page in WooSync names the others. Names and addresses are kept in the shop and in Perfex only. Sums are orders less what was given back; orders that were called off or never paid count nowhere.</p>`}<//><//>`;
+    <p class="mute">Where several e-mails lead to one client, its page in WooSync names the others. Names and addresses are kept in the shop and in Perfex only. Sums are orders less what was given back. As in WooCommerce, an order counts from processing on, until it is called off.</p>`}<//><//>`;
 }
 
 export function Customer({ store, id }) {
