@@ -12,7 +12,7 @@ import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tests.demo import hands
+from tests.demo import hands, terminal
 from tests.demo.taxes import perfex_taxes
 from tests.demo.world import CURRENCIES, FOLDER, KEY, KEY_SECRET, OUTPUTS, STORE_ID, TOKEN, World, call
 from tests.local.deploy import client
@@ -37,17 +37,28 @@ class Person:
 
     def types(self, *words: str, says: str = "", fails: bool = False, **answers: str) -> str:
         """Runs a command, and notes if it does not end or speak as it should."""
+        world = self.world
+        given = {"WOOSYNC_STORE_URL": world.store_url, "WOOSYNC_STORE_KEY": KEY, "WOOSYNC_STORE_SECRET": KEY_SECRET,
+                 "WOOSYNC_CRM_URL": world.crm_url, "WOOSYNC_CRM_TOKEN": TOKEN}
+        done = subprocess.run([world.tool("woosync"), *words], cwd=self.desk, env=self.environment() | given | answers,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        return self.said(words, done.returncode, done.stdout + done.stderr, says, fails)
+
+    def is_asked(self, *words: str, answers: dict[str, str], says: str, fails: bool = False, **given: str) -> str:
+        """Runs a command at a terminal, where it asks for what is not given."""
+        command = [str(self.world.tool("woosync")), *words]
+        code, shown = terminal.converse(command, self.desk, self.environment() | given, answers)
+        return self.said(words, code, shown, says, fails)
+
+    def environment(self) -> dict[str, str]:
         world, outputs = self.world, self.world.outputs
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         environment |= CREDENTIALS | {"AWS_ENDPOINT_URL": world.aws_url, "AWS_REGION": REGION, "WEBHOOK_URL": outputs["WebhookUrl"]}
-        environment |= {name: outputs[output] for name, output in OUTPUTS.items()}
-        environment |= {"WOOSYNC_STORE_URL": world.store_url, "WOOSYNC_STORE_KEY": KEY, "WOOSYNC_STORE_SECRET": KEY_SECRET,
-                        "WOOSYNC_CRM_URL": world.crm_url, "WOOSYNC_CRM_TOKEN": TOKEN}
-        done = subprocess.run([world.tool("woosync"), *words], cwd=self.desk, env=environment | answers,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        said = done.stdout + done.stderr
-        if bool(done.returncode) != fails or says not in said:
-            self.problems.append(f"first day: `woosync {' '.join(words)}` ended with {done.returncode} and did not say {says!r}: {said.strip()}")
+        return environment | {name: outputs[output] for name, output in OUTPUTS.items()}
+
+    def said(self, words: tuple[str, ...], code: int, said: str, says: str, fails: bool) -> str:
+        if bool(code) != fails or says not in said:
+            self.problems.append(f"first day: `woosync {' '.join(words)}` ended with {code} and did not say {says!r}: {said.strip()}")
         return said
 
     def fills_in(self, proposed: str, text: str) -> None:
@@ -56,6 +67,11 @@ class Person:
         if proposed not in before:
             self.problems.append(f"first day: the proposed settings have no {proposed!r}")
         self.settings.write_text(before.replace(proposed, text))
+
+    def decides_the_rest(self) -> None:
+        """Leaves what is still open as it is: those lines are taken away."""
+        lines = self.settings.read_text().splitlines(keepends=True)
+        self.settings.write_text("".join(line for line in lines if not line.startswith("# ?")))
 
     def expects(self, what: str, is_so: bool) -> None:
         if not is_so:
@@ -84,11 +100,24 @@ def mistakes(person: Person) -> None:
     person.types("connect", says="Perfex does not accept the token", fails=True, WOOSYNC_CRM_TOKEN="wrong")
     with trouble(world.crm_url, "down"):
         person.types("connect", says="Perfex is not available", fails=True)
+    nobody_approves(person)
     secrets = client("secretsmanager", world.aws_url)
     for output in ("StoreKeysArn", "CrmTokenArn", "WebhookSecretsArn"):
         kept = secrets.get_secret_value(SecretId=world.outputs[output])["SecretString"]
         person.expects(f"nothing is kept in {output}", kept == "{}")
     person.expects("no settings are proposed", not person.settings.exists())
+
+
+def nobody_approves(person: Person) -> None:
+    """The store's own page is opened where a person sits before a browser, and no key comes."""
+    browser, opened = person.desk / "xdg-open", person.desk / "opened"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}\n')
+    browser.chmod(0o755)
+    where = {"DISPLAY": ":0", "PATH": f"{person.desk}:{os.environ['PATH']}", "WOOSYNC_STORE_URL": person.world.store_url}
+    asked = ["connect", "--authorize", "--callback-url", "https://keys.example.test/", "--listen", "127.0.0.1:0", "--wait", "2"]
+    shown = person.is_asked(*asked, answers={}, says="no key came in 2 s", fails=True, **where)
+    page = opened.read_text().strip() if opened.exists() else ""
+    person.expects("the page is opened, and stands on the terminal", page.startswith(f"{person.world.store_url}/wc-auth/v1/authorize?") and page in shown)
 
 
 @contextmanager
@@ -107,8 +136,24 @@ def connected(person: Person) -> None:
     for code in ("EUR", "JPY", "KWD"):
         person.fills_in(f"# {code} = ID", f"{code} = {CURRENCIES[code]}")
     person.types("settings", "check", "woosync.toml", says="good, stores: main")
-    person.types("settings", "push", "woosync.toml", says="version 1")
+    person.decides_the_rest()
+    at_the_terminal(person)
     person.types("doctor", says="a webhook is active for each of the seven topics")
+
+
+def at_the_terminal(person: Person) -> None:
+    """Who gives nothing is asked for everything; nothing is put in force without a yes, and no secret is shown."""
+    world = person.world
+    answers = {"The store's address: ": world.store_url, "(ck_…): ": KEY, "(cs_…): ": terminal.Unseen(KEY_SECRET),
+               "Perfex's address: ": world.crm_url, "API token: ": terminal.Unseen(TOKEN)}
+    asked = "Put these settings in force now? [y/N]: "
+    for answer, says in (("", "woosync settings push"), ("y", "version 1")):
+        shown = person.is_asked("connect", answers=answers | {asked: answer}, says=says)
+        person.expects("the key is made where the terminal says", f"{world.store_url}/wp-admin/" in shown)
+        person.expects("what was there is kept", "0 made, 7 kept" in shown)
+        person.expects("no secret is shown at the terminal", KEY_SECRET not in shown and TOKEN not in shown)
+    shown = person.is_asked("connect", answers=answers, says="in force already with these settings, version 1")
+    person.expects("nobody is asked twice", asked not in shown)
 
 
 def first_orders(person: Person) -> None:

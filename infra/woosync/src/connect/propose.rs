@@ -107,7 +107,13 @@ fn payment_modes(text: &mut String, facts: &Facts) {
                 line(text, &key(slug), &string(&mode.id));
             }
             None => {
-                let _ = writeln!(text, "# ? {}\n# {} = \"ID\"", plain(title), key(slug));
+                let _ = writeln!(
+                    text,
+                    "# ? Orders are paid by {}: put the id of a payment mode, or leave them to the \
+                     default.\n# {} = \"ID\"",
+                    plain(title),
+                    key(slug)
+                );
             }
         }
     }
@@ -173,7 +179,11 @@ fn taxes(text: &mut String, chosen: &Chosen<'_>) {
             several => {
                 for tax in several {
                     let tax = string(&tax.to_string());
-                    let _ = writeln!(text, "# ? choose one\n# {} = {tax}", rate.id);
+                    let _ = writeln!(
+                        text,
+                        "# ? Choose one of these taxes.\n# {} = {tax}",
+                        rate.id
+                    );
                 }
             }
         }

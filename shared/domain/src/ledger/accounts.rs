@@ -45,12 +45,11 @@ impl Account {
 
     /// Its figure of this name.
     pub fn figure(&self, name: &str) -> Option<Figure> {
-        let always = self.figures().iter().copied();
+        let mut always = self.figures().iter().copied();
         let day = || match self {
             Self::Day { .. } => None,
             Self::Client { .. } => name.parse().ok().map(Figure::OrdersOn),
         };
-        let mut always = always;
         always.find(|figure| figure.name() == name).or_else(day)
     }
 }

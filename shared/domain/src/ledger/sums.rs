@@ -98,10 +98,11 @@ impl Sums {
         self.0.iter().map(|(figure, sum)| (*figure, *sum))
     }
 
-    /// The days on which a client's orders were made, the first one first.
+    /// The days on which a client's orders were made, the first one first. A count below zero is none:
+    /// a row of before its orders were counted by day has lost one of these.
     pub fn days(&self) -> impl DoubleEndedIterator<Item = Date> {
-        self.0.keys().filter_map(|figure| match figure {
-            Figure::OrdersOn(day) => Some(*day),
+        self.0.iter().filter_map(|(figure, sum)| match figure {
+            Figure::OrdersOn(day) if sum.is_sign_positive() => Some(*day),
             _ => None,
         })
     }

@@ -271,4 +271,7 @@ fn the_first_and_the_last_day_of_a_client_follow_the_orders_that_count() {
         ledger.add_all(&Ledger::difference(Some(left), None));
     }
     assert!(ledger.is_empty());
+    // Of an order that was counted when days were not.
+    ledger.add_all(&Ledger::difference(Some(&early), None));
+    assert_eq!(edges(&ledger), None);
 }
