@@ -5,7 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.demo import outlet
-from tests.demo.hands import new_order, wait
+from tests.demo.hands import new_order, restart, wait
 from tests.demo.world import KEY, KEY_SECRET, STORE_ID, World, call
 from tests.local.deploy import client
 
@@ -22,6 +22,8 @@ def run(world: World, say) -> list[str]:
     say("a second store, which is slow, and then broken, beside the first")
     settings = world.woosync(["settings", "show", "--table", world.outputs["TableName"]])
     world.woosync(["secrets", "set-store", "--secret-id", world.outputs["StoreKeysArn"], "--store", BRANCH], f"{KEY}\n{KEY_SECRET}")
+    # It reads the keys again once a minute at most.
+    restart(world, "DeltaFunctionName")
     with outlet.opened(world) as url:
         world.push(settings + "\n" + outlet.store_toml(BRANCH, 2, url, go_live=NEVER))
         try:
